@@ -1,0 +1,41 @@
+package io.github.rudderbento.delivery;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * A vendor as the engine sees it. To add one, implement this and {@link Route} in a
+ * package of its own.
+ */
+public interface Destination {
+
+	/**
+	 * The vendor's name: used for threads, health, metrics and logs.
+	 * @return a lower-case name such as {@code rudderstack}
+	 */
+	String name();
+
+	/**
+	 * All ways into it.
+	 * @return at least one route; the same instances every time
+	 */
+	List<Route> routes();
+
+	/**
+	 * Sends one request.
+	 * @param request what to send
+	 * @return exactly one answer, within a bounded time; never an error, never empty
+	 */
+	Mono<Answer> post(DeliveryRequest request);
+
+	/**
+	 * A harmless request that shows whether the vendor takes requests again.
+	 * @return the probe, or {@code null} when an event is the best probe there is
+	 */
+	default @Nullable Mono<Answer> probe() {
+		return null;
+	}
+
+}

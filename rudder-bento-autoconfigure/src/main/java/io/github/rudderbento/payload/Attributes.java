@@ -1,0 +1,389 @@
+package io.github.rudderbento.payload;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The named values of an event (properties, traits, context, fields), in the order in
+ * which they were given, copied when they are put in: what the caller mutates later does
+ * not change the event.
+ * <p>
+ * Values are taken as follows.
+ * <ul>
+ * <li>Text, booleans, numbers, {@link java.util.UUID}, {@link java.time.Instant} and
+ * enumerations as they are; a {@link java.math.BigDecimal} is never rounded.</li>
+ * <li>Other {@code java.time} values, dates, URIs, locales and the like as their ISO or
+ * standard text; {@code byte[]} as Base64.</li>
+ * <li>{@link java.util.Optional} as what it holds, or {@code null}.</li>
+ * <li>Maps, collections, streams of values and arrays are copied deeply.</li>
+ * <li>Anything else (a record or a bean) becomes JSON values when the event is captured,
+ * on the caller's thread.</li>
+ * </ul>
+ * Putting a value never throws. A value that JSON cannot carry (NaN, infinity, a cyclic
+ * or more than 200 levels deep structure) is remembered as the {@link #problem() problem}
+ * of these attributes, with its path, and the event is rejected when it is captured.
+ * <p>
+ * Immutable and safe to share, like {@link Map#of()} but keeping order and permitting
+ * {@code null} values.
+ */
+public final class Attributes extends AbstractMap<String, @Nullable Object> {
+
+	private static final Attributes EMPTY = new Attributes(new Object[0], 2, false, null);
+
+	private final @Nullable Object[] entries;
+
+	private final int weight;
+
+	private final boolean unresolved;
+
+	private final @Nullable PayloadProblem problem;
+
+	private Attributes(@Nullable Object[] entries, int weight, boolean unresolved, @Nullable PayloadProblem problem) {
+		this.entries = entries;
+		this.weight = weight;
+		this.unresolved = unresolved;
+		this.problem = problem;
+	}
+
+	/**
+	 * No attributes.
+	 * @return the empty instance
+	 */
+	public static Attributes empty() {
+		return EMPTY;
+	}
+
+	/**
+	 * Copies a map; keys become text.
+	 * @param values the values, or {@code null} for none
+	 * @return the copy, or {@code values} itself when it already is one
+	 */
+	public static Attributes copyOf(@Nullable Map<?, ?> values) {
+		if (values instanceof Attributes attributes) {
+			return attributes;
+		}
+		if (values == null || values.isEmpty()) {
+			return EMPTY;
+		}
+		return new Snapshot(null).take(values);
+	}
+
+	/**
+	 * Starts attributes that are put together one by one.
+	 * @return a new builder
+	 */
+	public static Builder builder() {
+		return new Builder(4);
+	}
+
+	/**
+	 * Returns these attributes with all beans turned into JSON values.
+	 * @param mapper how a bean becomes JSON
+	 * @return resolved attributes: this instance when there is nothing to do
+	 * @throws InvalidPayloadException when a value cannot be represented; names its path
+	 */
+	public Attributes resolve(JsonMapper mapper) {
+		if (this.problem != null) {
+			throw new InvalidPayloadException(this.problem);
+		}
+		if (!this.unresolved) {
+			return this;
+		}
+		Attributes resolved = new Snapshot(mapper).take(this);
+		if (resolved.problem != null) {
+			throw new InvalidPayloadException(resolved.problem);
+		}
+		return resolved;
+	}
+
+	/**
+	 * These attributes over others: a value here wins, objects under the same key are
+	 * merged in the same way, lists and single values are replaced.
+	 * @param defaults what applies where this has no value
+	 * @return the merged attributes
+	 */
+	public Attributes over(Attributes defaults) {
+		if (defaults.isEmpty()) {
+			return this;
+		}
+		if (isEmpty()) {
+			return defaults;
+		}
+		Builder merged = new Builder(defaults.size() + size());
+		for (int i = 0; i < defaults.entries.length; i += 2) {
+			merged.putTaken(defaults.keyAt(i / 2), defaults.entries[i + 1]);
+		}
+		for (int i = 0; i < this.entries.length; i += 2) {
+			String key = keyAt(i / 2);
+			Object value = this.entries[i + 1];
+			if (value instanceof Attributes mine && defaults.get(key) instanceof Attributes theirs) {
+				value = mine.over(theirs);
+			}
+			merged.putTaken(key, value);
+		}
+		merged.unresolved |= this.unresolved || defaults.unresolved;
+		merged.problem = (this.problem != null) ? this.problem : defaults.problem;
+		return merged.build();
+	}
+
+	/**
+	 * These attributes without one key.
+	 * @param key the key to leave out
+	 * @return attributes without it
+	 */
+	public Attributes without(String key) {
+		if (!containsKey(key)) {
+			return this;
+		}
+		Builder rest = new Builder(size());
+		for (int i = 0; i < this.entries.length; i += 2) {
+			if (!key.equals(this.entries[i])) {
+				rest.putTaken(keyAt(i / 2), this.entries[i + 1]);
+			}
+		}
+		rest.unresolved = this.unresolved;
+		rest.problem = this.problem;
+		return rest.build();
+	}
+
+	/**
+	 * What JSON cannot carry in here, if anything.
+	 * @return the first problem, or {@code null}
+	 */
+	public @Nullable PayloadProblem problem() {
+		return this.problem;
+	}
+
+	/**
+	 * An estimate of the JSON's length.
+	 * @return bytes
+	 */
+	public int weight() {
+		return this.weight;
+	}
+
+	/**
+	 * Whether beans are still to be turned into JSON values by
+	 * {@link #resolve(JsonMapper)}.
+	 * @return whether {@link #resolve(JsonMapper)} has work to do
+	 */
+	public boolean isUnresolved() {
+		return this.unresolved;
+	}
+
+	@Override
+	public int size() {
+		return this.entries.length / 2;
+	}
+
+	@Override
+	public boolean containsKey(Object key) {
+		return indexOf(key) >= 0;
+	}
+
+	@Override
+	public @Nullable Object get(Object key) {
+		int index = indexOf(key);
+		return (index >= 0) ? this.entries[index + 1] : null;
+	}
+
+	@Override
+	public Set<Entry<String, @Nullable Object>> entrySet() {
+		return new Entries();
+	}
+
+	String keyAt(int index) {
+		return (String) Objects.requireNonNull(this.entries[2 * index]);
+	}
+
+	@Nullable Object valueAt(int index) {
+		return this.entries[2 * index + 1];
+	}
+
+	private int indexOf(Object key) {
+		for (int i = 0; i < this.entries.length; i += 2) {
+			if (key.equals(this.entries[i])) {
+				return i;
+			}
+		}
+		return -1;
+	}
+
+	private final class Entries extends AbstractSet<Entry<String, @Nullable Object>> {
+
+		@Override
+		public int size() {
+			return Attributes.this.size();
+		}
+
+		@Override
+		public Iterator<Entry<String, @Nullable Object>> iterator() {
+			return new Iterator<>() {
+
+				private int next;
+
+				@Override
+				public boolean hasNext() {
+					return this.next < Attributes.this.size();
+				}
+
+				@Override
+				public Entry<String, @Nullable Object> next() {
+					if (!hasNext()) {
+						throw new NoSuchElementException();
+					}
+					int index = this.next++;
+					return new SimpleImmutableEntry<>(keyAt(index), valueAt(index));
+				}
+			};
+		}
+
+	}
+
+	/**
+	 * Puts attributes together one by one. Not safe for use by several threads.
+	 */
+	public static final class Builder {
+
+		/** From here on a key is looked up by hash when it is put. */
+		private static final int INDEXED_FROM = 16;
+
+		private @Nullable Object[] entries;
+
+		private int length;
+
+		private int weight = 2;
+
+		private boolean unresolved;
+
+		private @Nullable PayloadProblem problem;
+
+		private @Nullable Map<String, Integer> index;
+
+		Builder(int expected) {
+			this.entries = new @Nullable Object[2 * Math.max(expected, 1)];
+		}
+
+		/**
+		 * Puts a value, replacing the one under the same key. Never throws for a value.
+		 * @param key the name
+		 * @param value the value; {@code null} becomes JSON's null
+		 * @return this builder
+		 */
+		public Builder put(String key, @Nullable Object value) {
+			if (Snapshot.isPlain(value)) {
+				putTaken(key, value);
+				return this;
+			}
+			Snapshot snapshot = new Snapshot(null);
+			putTaken(key, snapshot.value(String.valueOf(key), value));
+			this.unresolved |= snapshot.unresolved();
+			if (this.problem == null) {
+				this.problem = snapshot.problem();
+			}
+			return this;
+		}
+
+		/**
+		 * Puts all values of a map.
+		 * @param values the values, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder putAll(@Nullable Map<?, ?> values) {
+			if (values != null) {
+				Attributes taken = copyOf(values);
+				for (int i = 0; i < taken.size(); i++) {
+					putTaken(taken.keyAt(i), taken.valueAt(i));
+				}
+				this.unresolved |= taken.unresolved;
+				this.problem = (this.problem != null) ? this.problem : taken.problem;
+			}
+			return this;
+		}
+
+		/**
+		 * Finishes the attributes. The builder may be used further.
+		 * @return immutable attributes
+		 */
+		public Attributes build() {
+			if (this.length == 0 && this.problem == null) {
+				return EMPTY;
+			}
+			return new Attributes(Arrays.copyOf(this.entries, this.length), this.weight, this.unresolved, this.problem);
+		}
+
+		/**
+		 * Puts a value that was copied already.
+		 * @param key the name
+		 * @param taken the copied value
+		 */
+		void putTaken(@Nullable String key, @Nullable Object taken) {
+			if (key == null) {
+				this.problem = (this.problem != null) ? this.problem : new PayloadProblem("", "a key is null");
+				return;
+			}
+			int at = find(key);
+			if (at >= 0) {
+				this.weight += Snapshot.weigh(taken) - Snapshot.weigh(this.entries[at + 1]);
+				this.entries[at + 1] = taken;
+				return;
+			}
+			append(key, taken);
+		}
+
+		/**
+		 * Appends a key that is known to be new.
+		 * @param key the name
+		 * @param taken the copied value
+		 */
+		void append(String key, @Nullable Object taken) {
+			if (this.length == this.entries.length) {
+				this.entries = Arrays.copyOf(this.entries, 2 * this.length);
+			}
+			this.entries[this.length] = key;
+			this.entries[this.length + 1] = taken;
+			this.length += 2;
+			this.weight += key.length() + 4 + Snapshot.weigh(taken);
+			if (this.index != null) {
+				this.index.put(key, this.length - 2);
+			}
+		}
+
+		Attributes build(boolean unresolved, @Nullable PayloadProblem problem) {
+			Object[] exact = (this.length == this.entries.length) ? this.entries
+					: Arrays.copyOf(this.entries, this.length);
+			return new Attributes(exact, this.weight, unresolved, problem);
+		}
+
+		private int find(String key) {
+			if (this.index == null && this.length >= 2 * INDEXED_FROM) {
+				this.index = new HashMap<>();
+				for (int i = 0; i < this.length; i += 2) {
+					this.index.put(String.valueOf(this.entries[i]), i);
+				}
+			}
+			if (this.index != null) {
+				Integer at = this.index.get(key);
+				return (at != null) ? at : -1;
+			}
+			for (int i = 0; i < this.length; i += 2) {
+				if (key.equals(this.entries[i])) {
+					return i;
+				}
+			}
+			return -1;
+		}
+
+	}
+
+}

@@ -1,0 +1,323 @@
+package io.github.rudderbento.payload;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.SerializedString;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Streams events as JSON, one after the other, each into the output that it is given.
+ * Names are encoded once and kept; a lone surrogate becomes U+FFFD, as UTF-8 cannot carry
+ * it; nothing else is changed or rounded.
+ * <p>
+ * Holds one Jackson generator for its whole life. Not safe for use by several threads.
+ */
+public final class EventJson {
+
+	/** Names that come from data are kept up to this many. */
+	private static final int MAX_NAMES = 4096;
+
+	/** A longer name is not kept. */
+	private static final int MAX_NAME_LENGTH = 64;
+
+	private final JsonFactory factory = JsonFactory.builder().rootValueSeparator("").build();
+
+	private final Map<String, SerializedString> names = new HashMap<>();
+
+	private final TimeText time = new TimeText();
+
+	private final Redirectable output = new Redirectable();
+
+	private JsonGenerator generator = generator();
+
+	/**
+	 * Writes one JSON object.
+	 * @param target where it goes; not closed
+	 * @param content what writes the members, with the methods of this class
+	 * @throws RuntimeException what {@code content} throws; the target then holds part of
+	 * an object, which the caller cuts off
+	 */
+	public void object(OutputStream target, Content content) {
+		this.output.target = target;
+		boolean complete = false;
+		try {
+			this.generator.writeStartObject();
+			content.write(this);
+			this.generator.writeEndObject();
+			this.generator.flush();
+			complete = true;
+		}
+		finally {
+			if (!complete) {
+				// What it has buffered or nested is lost with it.
+				this.generator = generator();
+			}
+			this.output.target = OutputStream.nullOutputStream();
+		}
+	}
+
+	/**
+	 * Writes a text member, unless it is {@code null}.
+	 * @param name the member's name
+	 * @param value the text
+	 */
+	public void text(SerializableString name, @Nullable String value) {
+		if (value != null) {
+			this.generator.writeName(name);
+			text(value);
+		}
+	}
+
+	/**
+	 * Writes a member whose value is JSON already.
+	 * @param name the member's name
+	 * @param json the encoded value
+	 */
+	public void encoded(SerializableString name, SerializableString json) {
+		this.generator.writeName(name);
+		this.generator.writeRawValue(json);
+	}
+
+	/**
+	 * Writes an instant as ISO 8601 with milliseconds.
+	 * @param name the member's name
+	 * @param epochMillis milliseconds since the epoch
+	 */
+	public void time(SerializableString name, long epochMillis) {
+		this.generator.writeName(name);
+		this.generator.writeRawUTF8String(this.time.format(epochMillis), 0, TimeText.LENGTH);
+	}
+
+	/**
+	 * Writes an instant as ISO 8601 with milliseconds, unless it is {@code null}.
+	 * @param name the member's name
+	 * @param instant the instant
+	 */
+	public void time(SerializableString name, @Nullable Instant instant) {
+		if (instant == null) {
+			return;
+		}
+		if (TimeText.fits(instant)) {
+			time(name, instant.toEpochMilli());
+		}
+		else {
+			text(name, instant.toString());
+		}
+	}
+
+	/**
+	 * Writes a boolean member.
+	 * @param name the member's name
+	 * @param value the value
+	 */
+	public void bool(SerializableString name, boolean value) {
+		this.generator.writeName(name);
+		this.generator.writeBoolean(value);
+	}
+
+	/**
+	 * Writes an object member.
+	 * @param name the member's name
+	 * @param attributes the object's members; resolved
+	 */
+	public void attributes(SerializableString name, Attributes attributes) {
+		this.generator.writeName(name);
+		object(attributes);
+	}
+
+	/**
+	 * Writes all attributes as members of the object at hand.
+	 * @param attributes the members; resolved
+	 */
+	public void members(Attributes attributes) {
+		for (int i = 0; i < attributes.size(); i++) {
+			this.generator.writeName(name(attributes.keyAt(i)));
+			value(attributes.valueAt(i));
+		}
+	}
+
+	/**
+	 * Encodes attributes once, to be written many times with
+	 * {@link #encoded(SerializableString, SerializableString)}.
+	 * @param attributes the object's members; resolved
+	 * @return the JSON object
+	 */
+	public static SerializableString encode(Attributes attributes) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+		EventJson json = new EventJson();
+		json.object(bytes, (writer) -> writer.members(attributes));
+		return new SerializedString(bytes.toString(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Encodes a name once.
+	 * @param name the name
+	 * @return the encoded name
+	 */
+	public static SerializableString name(CharSequence name) {
+		return new SerializedString(wellFormed(name.toString()));
+	}
+
+	private void object(Attributes attributes) {
+		this.generator.writeStartObject();
+		members(attributes);
+		this.generator.writeEndObject();
+	}
+
+	private void value(@Nullable Object value) {
+		if (value == null) {
+			this.generator.writeNull();
+		}
+		else if (value instanceof String text) {
+			text(text);
+		}
+		else if (value instanceof Integer number) {
+			this.generator.writeNumber(number);
+		}
+		else if (value instanceof Boolean bool) {
+			this.generator.writeBoolean(bool);
+		}
+		else if (value instanceof Double number) {
+			this.generator.writeNumber(number);
+		}
+		else if (value instanceof Long number) {
+			this.generator.writeNumber(number);
+		}
+		else if (value instanceof BigDecimal number) {
+			this.generator.writeNumber(number);
+		}
+		else if (value instanceof Attributes attributes) {
+			object(attributes);
+		}
+		else if (value instanceof List<?> items) {
+			this.generator.writeStartArray();
+			for (int i = 0; i < items.size(); i++) {
+				value(items.get(i));
+			}
+			this.generator.writeEndArray();
+		}
+		else if (value instanceof Enum<?> constant) {
+			this.generator.writeString(constant.name());
+		}
+		else if (value instanceof BigInteger number) {
+			this.generator.writeNumber(number);
+		}
+		else if (value instanceof Float number) {
+			this.generator.writeNumber(number);
+		}
+		else if (value instanceof Short number) {
+			this.generator.writeNumber(number);
+		}
+		else if (value instanceof Byte number) {
+			this.generator.writeNumber(number.shortValue());
+		}
+		else if (value instanceof Unresolved bean) {
+			throw new IllegalStateException(bean + " was not resolved before it was written");
+		}
+		else {
+			// What is left of the snapshot's types, UUID and Instant, is ASCII.
+			this.generator.writeString(value.toString());
+		}
+	}
+
+	private void text(String text) {
+		this.generator.writeString(wellFormed(text));
+	}
+
+	private SerializableString name(String name) {
+		SerializedString known = this.names.get(name);
+		if (known == null) {
+			known = new SerializedString(wellFormed(name));
+			if (name.length() <= MAX_NAME_LENGTH && this.names.size() < MAX_NAMES) {
+				this.names.put(name, known);
+			}
+		}
+		return known;
+	}
+
+	/**
+	 * Replaces lone surrogates. Jackson refuses most of them, and writes broken UTF-8 for
+	 * two low ones in a row, which would spoil a whole batch.
+	 * @param text any text
+	 * @return the text, or a copy with U+FFFD in their place
+	 */
+	static String wellFormed(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+				if (Character.isHighSurrogate(c) && i + 1 < text.length()
+						&& Character.isLowSurrogate(text.charAt(i + 1))) {
+					i++;
+				}
+				else {
+					return replaceLone(text, i);
+				}
+			}
+		}
+		return text;
+	}
+
+	private static String replaceLone(String text, int from) {
+		StringBuilder copy = new StringBuilder(text.length()).append(text, 0, from);
+		for (int i = from; i < text.length(); i++) {
+			char c = text.charAt(i);
+			boolean pair = Character.isHighSurrogate(c) && i + 1 < text.length()
+					&& Character.isLowSurrogate(text.charAt(i + 1));
+			if (pair) {
+				copy.append(c).append(text.charAt(++i));
+			}
+			else {
+				copy.append(Character.isSurrogate(c) ? '\uFFFD' : c);
+			}
+		}
+		return copy.toString();
+	}
+
+	private JsonGenerator generator() {
+		return this.factory.createGenerator(ObjectWriteContext.empty(), this.output);
+	}
+
+	/**
+	 * Writes the members of one event.
+	 */
+	@FunctionalInterface
+	public interface Content {
+
+		/**
+		 * Writes the members.
+		 * @param json where to
+		 */
+		void write(EventJson json);
+
+	}
+
+	private static final class Redirectable extends OutputStream {
+
+		private OutputStream target = OutputStream.nullOutputStream();
+
+		@Override
+		public void write(int b) throws IOException {
+			this.target.write(b);
+		}
+
+		@Override
+		public void write(byte[] bytes, int offset, int length) throws IOException {
+			this.target.write(bytes, offset, length);
+		}
+
+	}
+
+}

@@ -1,0 +1,563 @@
+package io.github.rudderbento.payload;
+
+import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.Charset;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalAmount;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Calendar;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.Date;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TimeZone;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.TokenBuffer;
+
+/**
+ * One deep copy of attribute values. Beans are kept for later without a mapper and turned
+ * into values with one. Never throws for a value: the first thing that JSON cannot carry
+ * is remembered with its path, and a null stands in its place.
+ */
+final class Snapshot {
+
+	/** RudderStack documents 200 levels of nesting; Bento documents none. */
+	static final int MAX_DEPTH = 200;
+
+	/**
+	 * No vendor takes a request beyond 4,096,000 bytes, so copying stops there: a small
+	 * graph of shared lists can unfold without end.
+	 */
+	static final int MAX_WEIGHT = 4_096_000;
+
+	private final @Nullable JsonMapper mapper;
+
+	private boolean unresolved;
+
+	private @Nullable PayloadProblem problem;
+
+	private int copied;
+
+	private @Nullable Level level;
+
+	Snapshot(@Nullable JsonMapper mapper) {
+		this.mapper = mapper;
+	}
+
+	boolean unresolved() {
+		return this.unresolved;
+	}
+
+	@Nullable PayloadProblem problem() {
+		return this.problem;
+	}
+
+	Attributes take(Map<?, ?> values) {
+		return map(values);
+	}
+
+	@Nullable Object value(String key, @Nullable Object value) {
+		Level outer = this.level;
+		this.level = new Level(outer, null, key, -1);
+		try {
+			return value(value);
+		}
+		finally {
+			this.level = outer;
+		}
+	}
+
+	static boolean isPlain(@Nullable Object value) {
+		return value == null || value instanceof String || value instanceof Boolean || value instanceof Integer
+				|| value instanceof Long;
+	}
+
+	private @Nullable Object value(@Nullable Object value) {
+		if (value == null || isPlain(value)) {
+			return value;
+		}
+		if (value instanceof Number number) {
+			return number(number);
+		}
+		if (value instanceof Instant || value instanceof UUID || value instanceof Enum<?>) {
+			return value;
+		}
+		if (value instanceof Attributes attributes) {
+			return attributes(attributes);
+		}
+		if (value instanceof Map<?, ?> map) {
+			return map(map);
+		}
+		if (value instanceof Items items && this.mapper == null) {
+			return items;
+		}
+		if (value instanceof Collection<?> collection) {
+			return items(collection, collection.size());
+		}
+		return uncommon(value);
+	}
+
+	private @Nullable Object number(Number number) {
+		if (number instanceof Double d) {
+			return Double.isFinite(d) ? d : refuse(d + " is not a JSON number");
+		}
+		if (number instanceof Float f) {
+			return Float.isFinite(f) ? f : refuse(f + " is not a JSON number");
+		}
+		Class<?> type = number.getClass();
+		if (type == BigDecimal.class || type == BigInteger.class || type == Short.class || type == Byte.class) {
+			return number;
+		}
+		if (number instanceof BigDecimal decimal) {
+			return new BigDecimal(decimal.unscaledValue(), decimal.scale());
+		}
+		if (number instanceof BigInteger integer) {
+			return new BigInteger(integer.toByteArray());
+		}
+		// AtomicLong, LongAdder and the like change later: their value is taken now.
+		double asDouble = number.doubleValue();
+		long asLong = number.longValue();
+		if (asDouble == asLong) {
+			return asLong;
+		}
+		return Double.isFinite(asDouble) ? (Object) asDouble : refuse(asDouble + " is not a JSON number");
+	}
+
+	private Attributes attributes(Attributes attributes) {
+		if (attributes.problem() != null) {
+			refuse(attributes.problem());
+			return Attributes.empty();
+		}
+		if (attributes.isUnresolved()) {
+			if (this.mapper == null) {
+				this.unresolved = true;
+				return attributes;
+			}
+			return map(attributes);
+		}
+		return attributes;
+	}
+
+	private Attributes map(Map<?, ?> map) {
+		if (!enter(map)) {
+			return Attributes.empty();
+		}
+		try {
+			Attributes.Builder copy = new Attributes.Builder(map.size());
+			boolean textKeys = true;
+			for (Map.Entry<?, ?> entry : map.entrySet()) {
+				Object key = entry.getKey();
+				if (key instanceof String text) {
+					Object taken = child(text, -1, entry.getValue());
+					if (textKeys) {
+						copy.append(text, taken);
+					}
+					else {
+						copy.putTaken(text, taken);
+					}
+				}
+				else if (key == null) {
+					refuse("a key is null");
+				}
+				else {
+					textKeys = false;
+					String text = (key instanceof Enum<?> e) ? e.name() : key.toString();
+					copy.putTaken(text, child(text, -1, entry.getValue()));
+				}
+				if (this.problem != null) {
+					break;
+				}
+			}
+			return copy.build(this.unresolved, this.problem);
+		}
+		finally {
+			leave();
+		}
+	}
+
+	private @Nullable Object items(Iterable<?> values, int expected) {
+		if (!enter(values)) {
+			return null;
+		}
+		try {
+			@Nullable Object[] copy = new @Nullable Object[expected];
+			int weight = 2;
+			int length = 0;
+			for (Object value : values) {
+				if (length == copy.length) {
+					// A concurrent collection may have grown since it told its size.
+					copy = Arrays.copyOf(copy, Math.max(8, 2 * length));
+				}
+				Object taken = child(null, length, value);
+				copy[length++] = taken;
+				weight += weigh(taken) + 1;
+				if (this.problem != null) {
+					break;
+				}
+			}
+			return new Items((length == copy.length) ? copy : Arrays.copyOf(copy, length), weight);
+		}
+		finally {
+			leave();
+		}
+	}
+
+	private @Nullable Object uncommon(Object value) {
+		if (value instanceof CharSequence || value instanceof Character || value instanceof TemporalAmount
+				|| value instanceof URI || value instanceof URL || value instanceof Charset) {
+			return value.toString();
+		}
+		if (value instanceof ZonedDateTime zoned) {
+			return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(zoned);
+		}
+		if (value instanceof OffsetDateTime offset) {
+			return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(offset);
+		}
+		if (value instanceof TemporalAccessor || value instanceof Currency) {
+			return value.toString();
+		}
+		if (value instanceof java.sql.Date || value instanceof java.sql.Time) {
+			return value.toString();
+		}
+		if (value instanceof Date date) {
+			return Instant.ofEpochMilli(date.getTime());
+		}
+		if (value instanceof Calendar calendar) {
+			return calendar.toInstant();
+		}
+		if (value instanceof Locale locale) {
+			return locale.toLanguageTag();
+		}
+		if (value instanceof TimeZone zone) {
+			return zone.getID();
+		}
+		if (value instanceof Class<?> type) {
+			return type.getName();
+		}
+		if (value instanceof Optional<?> optional) {
+			return optional.map(this::value).orElse(null);
+		}
+		if (value instanceof OptionalInt optional) {
+			return optional.isPresent() ? optional.getAsInt() : null;
+		}
+		if (value instanceof OptionalLong optional) {
+			return optional.isPresent() ? optional.getAsLong() : null;
+		}
+		if (value instanceof OptionalDouble optional) {
+			return optional.isPresent() ? number(optional.getAsDouble()) : null;
+		}
+		if (value instanceof AtomicBoolean atomic) {
+			return atomic.get();
+		}
+		if (value instanceof AtomicReference<?> atomic) {
+			return value(atomic.get());
+		}
+		if (value instanceof byte[] bytes) {
+			return Base64.getEncoder().encodeToString(bytes);
+		}
+		if (value instanceof char[] chars) {
+			return new String(chars);
+		}
+		if (value.getClass().isArray()) {
+			return array(value);
+		}
+		if (value instanceof Unresolved bean) {
+			return bean(bean.bean());
+		}
+		return bean(value);
+	}
+
+	private @Nullable Object array(Object array) {
+		if (!enter(array)) {
+			return null;
+		}
+		try {
+			int length = Array.getLength(array);
+			@Nullable Object[] copy = new @Nullable Object[length];
+			int weight = 2;
+			for (int i = 0; i < length && this.problem == null; i++) {
+				copy[i] = child(null, i, Array.get(array, i));
+				weight += weigh(copy[i]) + 1;
+			}
+			return new Items(copy, weight);
+		}
+		finally {
+			leave();
+		}
+	}
+
+	private @Nullable Object bean(Object bean) {
+		if (this.mapper == null) {
+			this.unresolved = true;
+			return new Unresolved(bean);
+		}
+		try {
+			if (bean instanceof JsonNode node) {
+				try (JsonParser parser = this.mapper.treeAsTokens(node)) {
+					parser.nextToken();
+					return tokens(parser);
+				}
+			}
+			try (TokenBuffer buffer = TokenBuffer.forGeneration()) {
+				this.mapper.writeValue(buffer, bean);
+				try (JsonParser parser = buffer.asParser()) {
+					parser.nextToken();
+					return tokens(parser);
+				}
+			}
+		}
+		catch (StreamConstraintsException ex) {
+			return refuse(deeper());
+		}
+		catch (JacksonException ex) {
+			return refuse(bean.getClass().getName() + " cannot be written as JSON: " + withoutValues(ex));
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return refuse(bean.getClass().getName() + " cannot be written as JSON: " + ex.getClass().getName());
+		}
+	}
+
+	/**
+	 * Says what failed without Jackson's own message, which may quote the value.
+	 * @param ex what Jackson threw
+	 * @return the kind of failure and the property's path
+	 */
+	private static String withoutValues(JacksonException ex) {
+		StringBuilder path = new StringBuilder();
+		for (JacksonException.Reference reference : ex.getPath()) {
+			String name = reference.getPropertyName();
+			path.append((name != null) ? "." + name : "[" + reference.getIndex() + "]");
+		}
+		Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+		return cause.getClass().getSimpleName() + (path.isEmpty() ? "" : " at " + path);
+	}
+
+	private @Nullable Object tokens(JsonParser parser) {
+		JsonToken token = parser.currentToken();
+		if (token == null || this.problem != null) {
+			return null;
+		}
+		return switch (token) {
+			case START_OBJECT -> objectTokens(parser);
+			case START_ARRAY -> arrayTokens(parser);
+			case VALUE_STRING -> parser.getString();
+			case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getNumberValueExact());
+			case VALUE_TRUE -> Boolean.TRUE;
+			case VALUE_FALSE -> Boolean.FALSE;
+			case VALUE_EMBEDDED_OBJECT -> embedded(parser.getEmbeddedObject());
+			default -> null;
+		};
+	}
+
+	private @Nullable Object embedded(@Nullable Object object) {
+		if (object == null || object instanceof byte[] || object instanceof JsonNode) {
+			return value(object);
+		}
+		return object.toString();
+	}
+
+	private @Nullable Object objectTokens(JsonParser parser) {
+		if (!enter(null)) {
+			parser.skipChildren();
+			return null;
+		}
+		try {
+			Attributes.Builder copy = new Attributes.Builder(8);
+			while (parser.nextToken() == JsonToken.PROPERTY_NAME && this.problem == null) {
+				String name = parser.currentName();
+				parser.nextToken();
+				this.level = new Level(this.level, null, name, -1);
+				copy.putTaken(name, tokens(parser));
+				leave();
+			}
+			return copy.build(false, this.problem);
+		}
+		finally {
+			leave();
+		}
+	}
+
+	private @Nullable Object arrayTokens(JsonParser parser) {
+		if (!enter(null)) {
+			parser.skipChildren();
+			return null;
+		}
+		try {
+			ArrayList<@Nullable Object> copy = new ArrayList<>();
+			int weight = 2;
+			while (parser.nextToken() != JsonToken.END_ARRAY && this.problem == null) {
+				this.level = new Level(this.level, null, null, copy.size());
+				Object taken = tokens(parser);
+				leave();
+				copy.add(taken);
+				weight += weigh(taken) + 1;
+			}
+			return new Items(copy.toArray(), weight);
+		}
+		finally {
+			leave();
+		}
+	}
+
+	private @Nullable Object child(@Nullable String key, int index, @Nullable Object value) {
+		boolean plain = isPlain(value);
+		this.copied += plain ? weigh(value) : 2;
+		Level outer = this.level;
+		if (plain && this.copied <= MAX_WEIGHT) {
+			return value;
+		}
+		this.level = new Level(outer, null, key, index);
+		Object taken = (this.copied > MAX_WEIGHT) ? refuse("more than " + MAX_WEIGHT + " bytes") : value(value);
+		this.level = outer;
+		return taken;
+	}
+
+	private boolean enter(@Nullable Object container) {
+		int depth = 1;
+		for (Level outer = this.level; outer != null; outer = outer.outer) {
+			if (outer.container != null || outer.nested) {
+				depth++;
+				if (outer.container == container && container != null) {
+					refuse("contains itself");
+					return false;
+				}
+			}
+		}
+		if (depth > MAX_DEPTH) {
+			refuse(deeper());
+			return false;
+		}
+		this.level = new Level(this.level, container, null, -1);
+		this.level.nested = true;
+		return true;
+	}
+
+	private void leave() {
+		this.level = (this.level != null) ? this.level.outer : null;
+	}
+
+	private static String deeper() {
+		return "nested deeper than " + MAX_DEPTH + " levels";
+	}
+
+	private @Nullable Object refuse(String reason) {
+		if (this.problem == null) {
+			this.problem = new PayloadProblem(path(), reason);
+		}
+		return null;
+	}
+
+	private void refuse(PayloadProblem inner) {
+		if (this.problem == null) {
+			String path = path();
+			this.problem = path.isEmpty() ? inner : inner.under(path);
+		}
+	}
+
+	private String path() {
+		StringBuilder path = new StringBuilder();
+		append(path, this.level, 0);
+		return path.toString();
+	}
+
+	private static void append(StringBuilder path, @Nullable Level level, int levels) {
+		if (level == null) {
+			return;
+		}
+		if (levels > 40) {
+			path.append("…");
+			return;
+		}
+		append(path, level.outer, levels + 1);
+		if (level.key != null) {
+			if (!path.isEmpty()) {
+				path.append('.');
+			}
+			path.append(level.key);
+		}
+		else if (level.index >= 0) {
+			path.append('[').append(level.index).append(']');
+		}
+	}
+
+	static int weigh(@Nullable Object taken) {
+		if (taken instanceof String text) {
+			return text.length() + 2;
+		}
+		if (taken instanceof Attributes attributes) {
+			return attributes.weight();
+		}
+		if (taken instanceof Items items) {
+			return items.weight();
+		}
+		if (taken instanceof UUID) {
+			return 38;
+		}
+		if (taken instanceof Instant) {
+			return 26;
+		}
+		if (taken instanceof Unresolved) {
+			return Unresolved.WEIGHT;
+		}
+		if (taken instanceof BigDecimal decimal) {
+			return decimal.precision() + 4;
+		}
+		if (taken instanceof BigInteger integer) {
+			return integer.bitLength() / 3 + 2;
+		}
+		if (taken instanceof Enum<?> e) {
+			return e.name().length() + 2;
+		}
+		return 8;
+	}
+
+	/**
+	 * One step of the path to the value at hand: a key, an index, or a container entered.
+	 */
+	private static final class Level {
+
+		private final @Nullable Level outer;
+
+		private final @Nullable Object container;
+
+		private final @Nullable String key;
+
+		private final int index;
+
+		private boolean nested;
+
+		Level(@Nullable Level outer, @Nullable Object container, @Nullable String key, int index) {
+			this.outer = outer;
+			this.container = container;
+			this.key = key;
+			this.index = index;
+		}
+
+	}
+
+}
