@@ -189,8 +189,10 @@ public final class RudderStackStandIn implements AutoCloseable {
 	public List<ReceivedEvent> awaitEvents(int count, Duration timeout) {
 		try {
 			if (!this.log.await(count, timeout)) {
+				List<ReceivedRequest> requests = this.log.requests();
 				throw new AssertionError("expected at least " + count + " events within " + timeout + ", but "
-						+ this.log.received() + " arrived; requests: " + this.log.requests());
+						+ this.log.received() + " arrived; last requests: "
+						+ requests.subList(Math.max(0, requests.size() - 5), requests.size()));
 			}
 			return this.log.events();
 		}
