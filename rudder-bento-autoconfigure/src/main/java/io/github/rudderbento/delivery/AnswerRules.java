@@ -25,6 +25,9 @@ final class AnswerRules {
 	/** A suspect's range has to fail this often before it is believed to be bad. */
 	private static final int FAILURES_TO_NARROW = 2;
 
+	/** A suspect that is a single event has to fail this often before it is given up. */
+	private static final int FAILURES_TO_GIVE_UP = 4;
+
 	/** At most so many events are refused alone in a row before the way is suspected. */
 	private static final int MAX_ASIDE = 10;
 
@@ -270,7 +273,7 @@ final class AnswerRules {
 	private void refusedProbe(Flight flight, Segment segment, String advice, long now) {
 		Suspicion suspicion = segment.suspicion;
 		if (flight.events() == 1 && flight.end() < segment.to()
-				&& suspicion.aside() < Math.min(this.gate.failures(), MAX_ASIDE)) {
+				&& suspicion.aside() < Math.min(Math.max(1, this.gate.failures() / 4), MAX_ASIDE)) {
 			suspicion.setAside();
 			this.gate.probeNow(now);
 		}
@@ -312,7 +315,7 @@ final class AnswerRules {
 		Suspicion suspicion = segment.suspicion;
 		suspicion.failedOnce();
 		segment.notBefore = now + this.settings.retry().pause(suspicion.failures()).toNanos();
-		if (suspicion.failures() < FAILURES_TO_NARROW) {
+		if (suspicion.failures() < ((flight.events() > 1) ? FAILURES_TO_NARROW : FAILURES_TO_GIVE_UP)) {
 			return;
 		}
 		if (flight.events() > 1) {

@@ -316,11 +316,26 @@ final class DeliveryLoop {
 				this.paced.add(route);
 				continue;
 			}
-			Segment next = (segment != null) ? segment : close(Objects.requireNonNull(openSegment));
+			Segment next = (segment != null) ? segment : closeJoined(Objects.requireNonNull(openSegment));
 			if (this.buffer.holds(next)) {
 				post(next, next.suspicion.nextFirst(next), next.suspicion.nextEnd(next), false, now);
 			}
 		}
+	}
+
+	/**
+	 * Closes a segment to be sent, together with others that fit the same request.
+	 */
+	private Segment closeJoined(OpenSegment segment) {
+		long blocked = this.queue.lanes();
+		for (OpenSegment other : List.copyOf(this.open.all())) {
+			if (other != segment && other.route() == segment.route() && (other.lanes() & blocked) == 0
+					&& segment.fits(other)) {
+				this.open.remove(other);
+				segment.absorb(other);
+			}
+		}
+		return close(segment);
 	}
 
 	private @Nullable OpenSegment nextOpen(long now) {
@@ -377,23 +392,46 @@ final class DeliveryLoop {
 	 */
 	private void probeInsteadOf(Segment oldest, long now) {
 		Segment other = this.queue.next((each) -> each != oldest && this.buffer.holds(each));
-		if (other == null && oldest.size() == 1) {
-			long blocked = this.queue.lanes();
-			for (OpenSegment segment : this.open.all()) {
-				if ((segment.lanes() & blocked) == 0) {
-					other = close(segment);
-					break;
-				}
-			}
+		if (other == null) {
+			other = (oldest.size() > 1) ? cutByLanes(oldest) : openBeside();
 		}
 		if (other != null) {
 			post(other, other.suspicion.nextFirst(other), other.suspicion.nextEnd(other), true, now);
+			return;
 		}
-		else {
-			int first = oldest.suspicion.nextFirst(oldest);
-			int half = Math.max(1, (oldest.suspicion.nextEnd(oldest) - first) / 2);
-			post(oldest, first, first + half, true, now);
+		int first = oldest.suspicion.nextFirst(oldest);
+		int events = oldest.suspicion.nextEnd(oldest) - first;
+		post(oldest, first, first + Math.max(1, events >> (this.gate.failures() / 2)), true, now);
+	}
+
+	/**
+	 * Cuts a segment in two of different lanes, so that one can pass the other without
+	 * breaking the order. Not at every failure, as it makes small segments.
+	 * @return the second part, or {@code null}
+	 */
+	private @Nullable Segment cutByLanes(Segment segment) {
+		long lanes = segment.halfOfTheLanes();
+		if (lanes == 0 || Integer.bitCount(this.gate.failures() + 1) != 1) {
+			return null;
 		}
+		Gzip gzip = this.rules.compressorFor(segment);
+		Segment one = segment.recut((event) -> !segment.inLanes(event, lanes), gzip);
+		Segment other = segment.recut((event) -> segment.inLanes(event, lanes), gzip);
+		if (one == null || other == null) {
+			return null;
+		}
+		this.settlement.cut(segment, one, other);
+		return other;
+	}
+
+	private @Nullable Segment openBeside() {
+		long blocked = this.queue.lanes();
+		for (OpenSegment segment : this.open.all()) {
+			if ((segment.lanes() & blocked) == 0) {
+				return close(segment);
+			}
+		}
+		return null;
 	}
 
 	private void post(Segment segment, int first, int end, boolean probe, long now) {

@@ -22,6 +22,8 @@ final class OpenSegment {
 
 	private int[] ends = new int[64];
 
+	private byte[] laneOf = new byte[64];
+
 	private int count;
 
 	private long lanes;
@@ -82,7 +84,7 @@ final class OpenSegment {
 	void append(SegmentBytes event, long eventLanes, boolean repeatable) {
 		startEvent();
 		this.bytes.append(event, 0, event.length());
-		endEvent(repeatable);
+		endEvent(repeatable, Lanes.index(eventLanes));
 		this.lanes |= eventLanes;
 	}
 
@@ -96,7 +98,7 @@ final class OpenSegment {
 		for (int i = 0; i < other.count; i++) {
 			startEvent();
 			this.bytes.append(other.bytes, start, other.ends[i]);
-			endEvent(!other.unrepeatable.get(i));
+			endEvent(!other.unrepeatable.get(i), other.laneOf[i]);
 			start = other.ends[i] + this.route.framing().separator().length;
 		}
 		this.lanes |= other.lanes;
@@ -108,10 +110,12 @@ final class OpenSegment {
 		}
 	}
 
-	private void endEvent(boolean repeatable) {
+	private void endEvent(boolean repeatable, byte lane) {
 		if (this.count == this.ends.length) {
 			this.ends = Arrays.copyOf(this.ends, 2 * this.count);
+			this.laneOf = Arrays.copyOf(this.laneOf, 2 * this.count);
 		}
+		this.laneOf[this.count] = lane;
 		this.unrepeatable.set(this.count, !repeatable);
 		this.ends[this.count++] = this.bytes.length();
 	}
@@ -121,7 +125,8 @@ final class OpenSegment {
 		byte[] body = (compressor != null) ? compressor.compress(this.bytes.array(), this.bytes.length())
 				: this.bytes.toByteArray();
 		return new Segment(this.route, this.sequence, this.lanes, body, compressor != null, this.bytes.length(),
-				Arrays.copyOf(this.ends, this.count), this.unrepeatable, this.since);
+				Arrays.copyOf(this.ends, this.count), Arrays.copyOf(this.laneOf, this.count), this.unrepeatable,
+				this.since);
 	}
 
 }

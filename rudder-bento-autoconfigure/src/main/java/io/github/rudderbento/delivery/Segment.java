@@ -32,6 +32,8 @@ public final class Segment {
 
 	private final int[] ends;
 
+	private final byte[] laneOf;
+
 	private final BitSet unrepeatable;
 
 	private final long since;
@@ -60,7 +62,7 @@ public final class Segment {
 	private String lastRefusal = "";
 
 	Segment(Route route, long sequence, long lanes, byte[] body, boolean gzip, int plainLength, int[] ends,
-			BitSet unrepeatable, long since) {
+			byte[] laneOf, BitSet unrepeatable, long since) {
 		this.route = route;
 		this.sequence = sequence;
 		this.lanes = lanes;
@@ -68,6 +70,7 @@ public final class Segment {
 		this.gzip = gzip;
 		this.plainLength = plainLength;
 		this.ends = ends;
+		this.laneOf = laneOf;
 		this.unrepeatable = unrepeatable;
 		this.since = since;
 		this.to = ends.length;
@@ -132,7 +135,7 @@ public final class Segment {
 	}
 
 	static long heldBy(int bodyLength, int events) {
-		return (long) bodyLength + 4L * events + OVERHEAD;
+		return (long) bodyLength + 5L * events + OVERHEAD;
 	}
 
 	boolean allRepeatable(int first, int end) {
@@ -225,6 +228,8 @@ public final class Segment {
 		SegmentBytes part = new SegmentBytes(plain.length);
 		part.write(framing.prefix());
 		int[] newEnds = new int[size()];
+		byte[] newLaneOf = new byte[size()];
+		long newLanes = 0;
 		BitSet newUnrepeatable = new BitSet();
 		int count = 0;
 		for (int i = this.from; i < this.to; i++) {
@@ -234,6 +239,8 @@ public final class Segment {
 				}
 				part.write(plain, start(i), this.ends[i] - start(i));
 				newUnrepeatable.set(count, !repeatable(i));
+				newLaneOf[count] = this.laneOf[i];
+				newLanes |= (this.laneOf[i] == Lanes.SEVERAL) ? this.lanes : 1L << this.laneOf[i];
 				newEnds[count++] = part.length();
 			}
 		}
@@ -242,11 +249,34 @@ public final class Segment {
 		}
 		part.write(framing.suffix());
 		byte[] framed = (compressor != null) ? compressor.compress(part.array(), part.length()) : part.toByteArray();
-		Segment recut = new Segment(this.route, this.sequence, this.lanes, framed, compressor != null, part.length(),
-				Arrays.copyOf(newEnds, count), newUnrepeatable, this.since);
+		Segment recut = new Segment(this.route, this.sequence, newLanes, framed, compressor != null, part.length(),
+				Arrays.copyOf(newEnds, count), Arrays.copyOf(newLaneOf, count), newUnrepeatable, this.since);
 		recut.attempts = this.attempts;
 		recut.notBefore = this.notBefore;
 		return recut;
+	}
+
+	/**
+	 * Half of the lanes of the events left, if they can be told apart.
+	 * @return a mask, or 0 when this segment cannot be cut by lanes
+	 */
+	long halfOfTheLanes() {
+		long left = 0;
+		for (int i = this.from; i < this.to; i++) {
+			if (this.laneOf[i] == Lanes.SEVERAL) {
+				return 0;
+			}
+			left |= 1L << this.laneOf[i];
+		}
+		long half = left;
+		for (int drop = (Long.bitCount(left) + 1) / 2; drop > 0; drop--) {
+			half &= half - 1;
+		}
+		return half;
+	}
+
+	boolean inLanes(int event, long mask) {
+		return (mask >>> this.laneOf[event] & 1) != 0;
 	}
 
 	private byte[] plain() {

@@ -46,6 +46,18 @@ final class SegmentQueue {
 	}
 
 	/**
+	 * Puts two segments in the place of one.
+	 * @param segment the segment
+	 * @param one the first part
+	 * @param other the second part
+	 */
+	void replace(Segment segment, Segment one, Segment other) {
+		int at = this.segments.indexOf(segment);
+		this.segments.set(at, one);
+		this.segments.add(at + 1, other);
+	}
+
+	/**
 	 * The oldest segment that may be sent.
 	 * @param acceptable what else is asked of it
 	 * @return a segment, or {@code null}

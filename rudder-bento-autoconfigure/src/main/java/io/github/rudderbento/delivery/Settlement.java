@@ -81,6 +81,17 @@ final class Settlement {
 		countDead(segment, dead.length, reason, answer);
 	}
 
+	/**
+	 * A segment goes on as two, in its place.
+	 * @param segment the segment
+	 * @param one the first part
+	 * @param other the second part
+	 */
+	void cut(Segment segment, Segment one, Segment other) {
+		this.queue.replace(segment, one, other);
+		this.buffer.charge(one.held() + other.held() - segment.held());
+	}
+
 	private void keep(Segment segment, byte[] event, DeadLetter.Reason reason, String answer) {
 		DeadLetter letter = this.deadLetters.add(this.destination, segment.route().name(), event, reason, answer);
 		tell(() -> this.listener.deadLettered(letter));
