@@ -59,8 +59,7 @@ final class BatchEndpoints {
 		if (!this.inbox.isCountOnly()) {
 			accepted.forEach(this::apply);
 		}
-		this.inbox.add(accepted);
-		return counted(events.size(), accepted.size());
+		return counted(events.size(), accepted);
 	}
 
 	private void apply(ReceivedBentoEvent event) {
@@ -119,8 +118,7 @@ final class BatchEndpoints {
 				this.people.merge(item.email(), item.fields(), item.tags(), item.removeTags(), item.receivedAt());
 			}
 		}
-		this.inbox.add(accepted);
-		return counted(imports.size(), accepted.size());
+		return counted(imports.size(), accepted);
 	}
 
 	BentoAnswer emails(BentoCall call) {
@@ -146,10 +144,9 @@ final class BatchEndpoints {
 		if (!this.inbox.isCountOnly()) {
 			accepted.forEach((email) -> this.people.add(email.to(), email.receivedAt()));
 		}
-		this.inbox.add(accepted);
 		int failed = emails.size() - accepted.size();
-		return new BentoAnswer(200, (failed == 0) ? BentoJson.object("results", accepted.size())
-				: BentoJson.object("results", accepted.size(), "failed", failed), emails.size());
+		return BentoAnswer.batch((failed == 0) ? BentoJson.object("results", accepted.size())
+				: BentoJson.object("results", accepted.size(), "failed", failed), emails.size(), accepted);
 	}
 
 	private BentoRefusal authorError() {
@@ -201,9 +198,8 @@ final class BatchEndpoints {
 					Long.parseLong(draft.templateId()), "name", draft.name(), "dashboard_url",
 					"https://app.bentonow.com/broadcasts/" + draft.id()));
 		}
-		this.inbox.add(accepted);
-		return new BentoAnswer(200, BentoJson.object("results", accepted.size(), "failed", failures.size(),
-				"broadcasts", created, "failures", failures), items.size());
+		return BentoAnswer.batch(BentoJson.object("results", accepted.size(), "failed", failures.size(), "broadcasts",
+				created, "failures", failures), items.size(), accepted);
 	}
 
 	BentoAnswer commands(BentoCall call) {
@@ -223,9 +219,8 @@ final class BatchEndpoints {
 		if (!this.inbox.isCountOnly()) {
 			accepted.forEach(this::apply);
 		}
-		this.inbox.add(accepted);
 		// Commands are queued: the answer tells how many, and never what failed.
-		return new BentoAnswer(200, BentoJson.object("results", accepted.size()), commands.size());
+		return BentoAnswer.batch(BentoJson.object("results", accepted.size()), commands.size(), accepted);
 	}
 
 	private static void checkQuery(BentoItem item, String command) {
@@ -307,8 +302,9 @@ final class BatchEndpoints {
 		}
 	}
 
-	private static BentoAnswer counted(int items, int accepted) {
-		return new BentoAnswer(200, BentoJson.object("results", accepted, "failed", items - accepted), items);
+	private static BentoAnswer counted(int items, List<? extends ReceivedBentoItem> accepted) {
+		return BentoAnswer.batch(BentoJson.object("results", accepted.size(), "failed", items - accepted.size()), items,
+				accepted);
 	}
 
 	private static Map<String, @Nullable Object> map(@Nullable BentoItem object) {

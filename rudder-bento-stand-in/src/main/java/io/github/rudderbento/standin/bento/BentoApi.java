@@ -94,9 +94,11 @@ final class BentoApi implements StandInHandler {
 		byte[] body = identity(request);
 		StandInReply reply;
 		int items = 0;
+		List<? extends ReceivedBentoItem> accepted = List.of();
 		try {
 			BentoAnswer answer = answer(request, body, now);
 			items = answer.items();
+			accepted = answer.accepted();
 			reply = StandInReply.json(answer.status(), answer.body());
 		}
 		catch (BentoRefusal ex) {
@@ -105,7 +107,7 @@ final class BentoApi implements StandInHandler {
 		reply = reply.withHeader("X-Request-Id", UUID.randomUUID().toString());
 		String text = (this.inbox.isCountOnly() || body == null) ? "" : new String(body, StandardCharsets.UTF_8);
 		this.inbox.add(new ReceivedBentoRequest(request.method(), request.path(), request.query(), request.headers(),
-				text, reply.status(), items, now));
+				text, reply.status(), items, now), accepted);
 		return reply;
 	}
 

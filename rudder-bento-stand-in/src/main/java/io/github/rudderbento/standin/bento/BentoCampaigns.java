@@ -50,6 +50,7 @@ final class BentoCampaigns {
 		this.segments.clear();
 		this.reports.clear();
 		this.blacklists.clear();
+		this.lastId = 0;
 	}
 
 	synchronized void authors(List<String> emails) {
@@ -161,7 +162,7 @@ final class BentoCampaigns {
 			Template template = this.templates.get(templateId);
 			if (template != null) {
 				mails.add(BentoJson.object("id", Long.parseLong(template.id), "subject", template.subject, "stats",
-						null));
+						(flow.prefixId != null) ? BentoJson.object("opened", 0, "clicked", 0) : null));
 			}
 		}
 		attributes.put("email_templates", mails);

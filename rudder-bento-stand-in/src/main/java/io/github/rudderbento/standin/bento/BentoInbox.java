@@ -56,7 +56,13 @@ final class BentoInbox {
 		return this.countOnly;
 	}
 
-	synchronized void add(List<? extends ReceivedBentoItem> received) {
+	/**
+	 * Adds a request and its items at once, so that who waits for an item finds its
+	 * request, too.
+	 */
+	synchronized void add(ReceivedBentoRequest request, List<? extends ReceivedBentoItem> received) {
+		this.requestCount++;
+		this.requests.add(request, request.bodyText().length());
 		for (ReceivedBentoItem item : received) {
 			this.counts.merge(item.kind(), 1L, Long::sum);
 			if (this.countOnly) {
@@ -67,11 +73,6 @@ final class BentoInbox {
 			}
 		}
 		notifyAll();
-	}
-
-	synchronized void add(ReceivedBentoRequest request) {
-		this.requestCount++;
-		this.requests.add(request, request.bodyText().length());
 	}
 
 	synchronized <T extends ReceivedBentoItem> List<T> items(BentoItemKind kind, Class<T> type) {

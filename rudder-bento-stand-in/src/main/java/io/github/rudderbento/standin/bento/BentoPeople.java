@@ -52,6 +52,10 @@ final class BentoPeople {
 		this.tags.clear();
 		this.fields.clear();
 		this.purchases.clear();
+		this.lastPersonId = 0;
+		this.lastTagId = 0;
+		this.lastFieldId = 0;
+		this.lastPurchase = 0;
 	}
 
 	synchronized @Nullable BentoSubscriber byEmail(String email) {

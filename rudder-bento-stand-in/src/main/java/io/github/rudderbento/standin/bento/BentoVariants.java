@@ -36,7 +36,7 @@ final class BentoVariants {
 		variants.put(BentoEndpoint.BROADCASTS_LIST, List.of(body(Map.of("data", List.of()))));
 		// A person who is not found.
 		variants.put(BentoEndpoint.SUBSCRIBERS_FIND, List.of(body(Map.of()), body(BentoJson.object("data", null)),
-				body(Map.of("data", Map.of())), (answer) -> new BentoAnswer(404, Map.of("error", "Not found"), 0)));
+				body(Map.of("data", Map.of())), (answer) -> answer.with(404, Map.of("error", "Not found"))));
 		variants.put(BentoEndpoint.SUBSCRIBERS_COMMAND,
 				List.of(BentoVariants::commandsWithFailed, body(subscriberOfOldDocumentation())));
 		variants.put(BentoEndpoint.TAGS_CREATE, List.of(dataAsArray(), body(Map.of())));

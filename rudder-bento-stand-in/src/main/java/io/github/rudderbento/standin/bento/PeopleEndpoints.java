@@ -47,7 +47,7 @@ final class PeopleEndpoints {
 		refuse(errors);
 		boolean added = this.people.add(email, call.receivedAt());
 		BentoSubscriber subscriber = Objects.requireNonNull(this.people.byEmail(email));
-		return new BentoAnswer(added ? 201 : 200, Map.of("data", toJson(subscriber)), 0);
+		return BentoAnswer.of(added ? 201 : 200, Map.of("data", toJson(subscriber)));
 	}
 
 	BentoAnswer search(BentoCall call) {
@@ -162,7 +162,7 @@ final class PeopleEndpoints {
 		refuse(errors);
 		boolean added = this.people.addTag(name, call.receivedAt());
 		BentoPeople.Tag tag = Objects.requireNonNull(this.people.tag(name));
-		return new BentoAnswer(added ? 201 : 200, Map.of("data", tag.toJson()), 0);
+		return BentoAnswer.of(added ? 201 : 200, Map.of("data", tag.toJson()));
 	}
 
 	BentoAnswer deleteTag(BentoCall call) {
@@ -187,7 +187,7 @@ final class PeopleEndpoints {
 		refuse(errors);
 		boolean added = this.people.addField(key, call.receivedAt());
 		BentoPeople.Field field = Objects.requireNonNull(this.people.field(key));
-		return new BentoAnswer(added ? 201 : 200, Map.of("data", field.toJson()), 0);
+		return BentoAnswer.of(added ? 201 : 200, Map.of("data", field.toJson()));
 	}
 
 	private static void refuse(List<Map<String, String>> errors) {
