@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
+import io.github.rudderbento.standin.Fault;
 import io.github.rudderbento.standin.StandInHandler;
 import io.github.rudderbento.standin.StandInReply;
 import io.github.rudderbento.standin.StandInRequest;
@@ -105,10 +106,25 @@ final class BentoApi implements StandInHandler {
 			reply = ex.reply();
 		}
 		reply = reply.withHeader("X-Request-Id", UUID.randomUUID().toString());
+		keep(request, body, reply.status(), items, accepted, now);
+		return reply;
+	}
+
+	/**
+	 * Keeps a request that a fault took away from the API.
+	 */
+	void keepFaulty(StandInRequest request, Fault fault) {
+		if (!fault.isProcessed()) {
+			StandInReply reply = fault.reply();
+			keep(request, identity(request), (reply != null) ? reply.status() : 0, 0, List.of(), this.clock.instant());
+		}
+	}
+
+	private void keep(StandInRequest request, byte @Nullable [] body, int status, int items,
+			List<? extends ReceivedBentoItem> accepted, Instant now) {
 		String text = (this.inbox.isCountOnly() || body == null) ? "" : new String(body, StandardCharsets.UTF_8);
 		this.inbox.add(new ReceivedBentoRequest(request.method(), request.path(), request.query(), request.headers(),
-				text, reply.status(), items, now), accepted);
-		return reply;
+				text, status, items, now), accepted);
 	}
 
 	private BentoAnswer answer(StandInRequest request, byte @Nullable [] body, Instant now) {

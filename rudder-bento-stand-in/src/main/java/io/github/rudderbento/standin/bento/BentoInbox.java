@@ -29,9 +29,10 @@ final class BentoInbox {
 
 	private long requestCount;
 
-	private boolean countOnly;
+	private final boolean countOnly;
 
-	BentoInbox(int limit) {
+	BentoInbox(int limit, boolean countOnly) {
+		this.countOnly = countOnly;
 		for (BentoItemKind kind : BentoItemKind.values()) {
 			this.items.put(kind, new BoundedLog<>(limit));
 			this.counts.put(kind, 0L);
@@ -48,11 +49,7 @@ final class BentoInbox {
 		this.requestCount = 0;
 	}
 
-	synchronized void countOnly(boolean countOnly) {
-		this.countOnly = countOnly;
-	}
-
-	synchronized boolean isCountOnly() {
+	boolean isCountOnly() {
 		return this.countOnly;
 	}
 

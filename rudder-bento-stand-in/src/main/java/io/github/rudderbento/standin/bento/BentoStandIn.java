@@ -1,16 +1,15 @@
 package io.github.rudderbento.standin.bento;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
+import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 
-import io.github.rudderbento.standin.Fault;
 import io.github.rudderbento.standin.FaultSwitch;
 import io.github.rudderbento.standin.StandInServer;
 
@@ -63,7 +62,8 @@ import io.github.rudderbento.standin.StandInServer;
  * <h2>What it keeps</h2>
  * <p>
  * Requests and items are kept, up to a {@link Builder#retain limit}, with the oldest
- * going first; counts go on. For load tests {@link #countOnly} keeps the counts alone.
+ * going first; counts go on. For load tests {@link Builder#countOnly} keeps the counts
+ * alone.
  *
  * <p>
  * Every method may be called from any thread, at any time; a switch works from the next
@@ -116,11 +116,11 @@ public final class BentoStandIn implements AutoCloseable {
 		this.people = new BentoPeople(MAX_PEOPLE);
 		this.campaigns = new BentoCampaigns(builder.retain);
 		this.campaigns.authors(this.initialAuthors);
-		this.inbox = new BentoInbox(builder.retain);
+		this.inbox = new BentoInbox(builder.retain, builder.countOnly);
 		this.rateLimits = new BentoRateLimits(builder.clock);
 		BentoApi api = new BentoApi(builder.clock, builder.siteUuid, builder.publishableKey, builder.secretKey,
 				this.people, this.campaigns, this.inbox, this.rateLimits, this.switches);
-		this.server = StandInServer.builder(api).port(builder.port).start();
+		this.server = StandInServer.builder(api).port(builder.port).tls(builder.tls).onFault(api::keepFaulty).start();
 	}
 
 	/**
@@ -158,6 +158,14 @@ public final class BentoStandIn implements AutoCloseable {
 	}
 
 	/**
+	 * Gives the server below, for its counts of requests and connections.
+	 * @return the server
+	 */
+	public StandInServer server() {
+		return this.server;
+	}
+
+	/**
 	 * Gives the site UUID that requests must carry.
 	 * @return the site UUID
 	 */
@@ -183,9 +191,8 @@ public final class BentoStandIn implements AutoCloseable {
 
 	/**
 	 * Gives the switch for faults of the wire: any status, pauses, resets, pages of HTML.
-	 * A {@link Fault} comes before all checks, and most of them keep the request from
-	 * reaching the API, so that {@link #requests()} does not show it and
-	 * {@link #arrivalTimes()} does. Paths begin with {@code /api/v1} here.
+	 * A fault comes before all checks; most of them keep the request from the API, and
+	 * then nothing of it has an effect. Paths begin with {@code /api/v1} here.
 	 * @return the switch
 	 */
 	public FaultSwitch faults() {
@@ -207,24 +214,31 @@ public final class BentoStandIn implements AutoCloseable {
 	}
 
 	/**
-	 * Begins anew: forgets what was received, the people and all that was added, switches
-	 * off every fault, rate, variant and other switch, and has the authors of the builder
-	 * again. Only the port and the credentials stay.
+	 * Forgets requests, items and counts. The account, the switches and the faults stay.
 	 */
 	public void clear() {
-		faults().clear();
-		this.switches.clear();
-		this.rateLimits.clear();
-		this.inbox.countOnly(false);
 		this.inbox.clear();
-		this.people.clear();
-		this.campaigns.clear();
-		this.campaigns.authors(this.initialAuthors);
 		this.server.resetCounts();
 	}
 
 	/**
-	 * Closes the port, every connection and the threads. May be called more than once.
+	 * Begins anew: forgets what was received, the people and all that was added, switches
+	 * off every fault, rate, variant and other switch, and has the authors of the builder
+	 * again.
+	 */
+	public void reset() {
+		faults().clear();
+		this.switches.clear();
+		this.rateLimits.clear();
+		this.people.clear();
+		this.campaigns.clear();
+		this.campaigns.authors(this.initialAuthors);
+		clear();
+	}
+
+	/**
+	 * Closes the port, every connection and the threads; what was received can still be
+	 * read. May be called more than once.
 	 */
 	@Override
 	public void close() {
@@ -234,7 +248,7 @@ public final class BentoStandIn implements AutoCloseable {
 	// What was received
 
 	/**
-	 * Gives the requests that reached the API, refused ones included.
+	 * Gives the requests: accepted and refused ones, and those met by a fault.
 	 * @return the requests that are kept, in the order of their answers
 	 */
 	public List<ReceivedBentoRequest> requests() {
@@ -242,27 +256,11 @@ public final class BentoStandIn implements AutoCloseable {
 	}
 
 	/**
-	 * Counts the requests that reached the API, refused ones included.
+	 * Counts the requests: accepted and refused ones, and those met by a fault.
 	 * @return the number of requests since the start or the last {@link #clear()}
 	 */
 	public long requestCount() {
 		return this.inbox.requestCount();
-	}
-
-	/**
-	 * Counts the requests that were in the server's hands at the same time.
-	 * @return the highest number since the start or the last {@link #clear()}
-	 */
-	public int maxConcurrentRequests() {
-		return this.server.maxConcurrentRequests();
-	}
-
-	/**
-	 * Tells when requests arrived, those that a fault took included.
-	 * @return the times in order, by the clock of the machine
-	 */
-	public List<Instant> arrivalTimes() {
-		return this.server.arrivalTimes();
 	}
 
 	/**
@@ -316,7 +314,7 @@ public final class BentoStandIn implements AutoCloseable {
 
 	/**
 	 * Counts the different addresses among the items of a kind: of those that are kept,
-	 * or, while the stand-in {@link #countOnly only counts}, of all.
+	 * or, while the stand-in {@link Builder#countOnly only counts}, of all.
 	 * @param kind the kind
 	 * @return the number of different addresses, without regard to case
 	 */
@@ -372,7 +370,7 @@ public final class BentoStandIn implements AutoCloseable {
 		try {
 			if (!this.inbox.await(kind, count, timeout)) {
 				throw new AssertionError("Waited " + timeout + " for " + count + " items of kind " + kind + ", "
-						+ this.inbox.count(kind) + " came; " + this.inbox.requestCount() + " requests reached the API");
+						+ this.inbox.count(kind) + " came; " + this.inbox.requestCount() + " requests were received");
 			}
 		}
 		catch (InterruptedException ex) {
@@ -696,18 +694,6 @@ public final class BentoStandIn implements AutoCloseable {
 		return this;
 	}
 
-	/**
-	 * Counts and keeps nothing else, for load tests: bodies are read and checked as ever,
-	 * but neither items nor bodies are kept, and events, imports, mails and commands have
-	 * no effect on the people. What the stand-in still needs are eight bytes, and their
-	 * place in a set, for each different address.
-	 * @return this stand-in
-	 */
-	public BentoStandIn countOnly() {
-		this.inbox.countOnly(true);
-		return this;
-	}
-
 	private static List<String> checkedAuthors(String... emails) {
 		for (String email : emails) {
 			if (!BentoEmailAddress.isValid(email)) {
@@ -742,7 +728,11 @@ public final class BentoStandIn implements AutoCloseable {
 
 		private int retain = DEFAULT_RETAIN;
 
+		private boolean countOnly;
+
 		private int port;
+
+		private @Nullable SslContext tls;
 
 		private InstantSource clock = InstantSource.system();
 
@@ -790,12 +780,34 @@ public final class BentoStandIn implements AutoCloseable {
 		}
 
 		/**
+		 * Counts and keeps nothing else, for load tests: bodies are read and checked as
+		 * ever, but neither items nor bodies are kept, and events, imports, mails and
+		 * commands have no effect on the people. What the stand-in still needs is a
+		 * number in a set for each different address.
+		 * @return this builder
+		 */
+		public Builder countOnly() {
+			this.countOnly = true;
+			return this;
+		}
+
+		/**
 		 * Listens on a port of one's own choice.
 		 * @param port the port; 0, the default, takes a free one
 		 * @return this builder
 		 */
 		public Builder port(int port) {
 			this.port = port;
+			return this;
+		}
+
+		/**
+		 * Speaks TLS.
+		 * @param tls the server's side of TLS, or {@code null} for plain HTTP
+		 * @return this builder
+		 */
+		public Builder tls(@Nullable SslContext tls) {
+			this.tls = tls;
 			return this;
 		}
 

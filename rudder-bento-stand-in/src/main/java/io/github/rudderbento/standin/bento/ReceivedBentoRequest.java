@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A request that reached the API of the stand-in, whether it was accepted or refused.
+ * A request that reached the stand-in: accepted, refused, or met by a fault.
  *
  * @param method the method
  * @param path the path with {@code /api/v1}, percent-encoding left as sent
@@ -13,7 +13,7 @@ import java.util.Map;
  * @param headers the headers under their lower-case names, each with its values in order
  * @param bodyText the body, inflated if it was compressed; empty while the stand-in only
  * counts
- * @param status the status of the answer
+ * @param status the status of the answer; 0 if a fault left the request without one
  * @param itemCount the number of items of a batch that was answered, failed ones
  * included; 0 for a refused one and for anything else
  * @param receivedAt the time of arrival

@@ -46,8 +46,7 @@ class BentoStandInTests {
 		assertThat(request.itemCount()).isZero();
 		assertThat(request.receivedAt()).isEqualTo(this.now.get());
 		assertThat(request).hasToString("POST /api/v1/fetch/tags -> 201");
-		assertThat(this.bento.maxConcurrentRequests()).isEqualTo(1);
-		assertThat(this.bento.arrivalTimes()).hasSize(1);
+		assertThat(this.bento.server().maxConcurrentRequests()).isEqualTo(1);
 	}
 
 	@Test
@@ -85,21 +84,22 @@ class BentoStandInTests {
 
 	@Test
 	void countsOnlyIfTold() {
-		this.bento.countOnly();
-		event("ann@example.com");
-		event("ANN@example.com");
-		event("bob@example.com");
-		this.http.post("/batch/subscribers", "{'subscribers':[{'email':'cyd@example.com'}]}");
-		assertThat(this.bento.receivedCount(BentoItemKind.EVENT)).isEqualTo(3);
-		assertThat(this.bento.distinctEmailCount(BentoItemKind.EVENT)).isEqualTo(2);
-		assertThat(this.bento.receivedCount(BentoItemKind.IMPORT)).isEqualTo(1);
-		assertThat(this.bento.events()).isEmpty();
-		assertThat(this.bento.subscribers()).isEmpty();
-		assertThat(this.bento.requests()).extracting(ReceivedBentoRequest::bodyText).containsOnly("");
-		assertThat(this.http.post("/batch/events", "{'events':[{'type':'x'}]}").status()).isEqualTo(422);
-		this.bento.clear();
-		event("ann@example.com");
-		assertThat(this.bento.events()).hasSize(1);
+		try (BentoStandIn counting = BentoStandIn.builder().countOnly().start()) {
+			BentoHttp client = new BentoHttp(counting);
+			client.post("/batch/events", """
+					{'events':[{'type':'x','email':'ann@example.com'},{'type':'x','email':'ANN@example.com'},
+					{'type':'x','email':'bob@example.com'}]}""");
+			client.post("/batch/subscribers", "{'subscribers':[{'email':'cyd@example.com'}]}");
+			assertThat(counting.receivedCount(BentoItemKind.EVENT)).isEqualTo(3);
+			assertThat(counting.distinctEmailCount(BentoItemKind.EVENT)).isEqualTo(2);
+			assertThat(counting.receivedCount(BentoItemKind.IMPORT)).isEqualTo(1);
+			assertThat(counting.events()).isEmpty();
+			assertThat(counting.subscribers()).isEmpty();
+			assertThat(counting.requests()).extracting(ReceivedBentoRequest::bodyText).containsOnly("");
+			assertThat(client.post("/batch/events", "{'events':[{'type':'x'}]}").status()).isEqualTo(422);
+			counting.clear();
+			assertThat(counting.distinctEmailCount(BentoItemKind.EVENT)).isZero();
+		}
 	}
 
 	@Test
@@ -125,9 +125,28 @@ class BentoStandInTests {
 	void faultComesBeforeTheApi() {
 		this.bento.faults().onPath("/api/v1/batch/events", Fault.status(502));
 		assertThat(event("ann@example.com")).isEqualTo(502);
-		assertThat(this.bento.requests()).isEmpty();
-		assertThat(this.bento.arrivalTimes()).hasSize(1);
+		assertThat(this.bento.subscribers()).isEmpty();
+		assertThat(this.bento.requests()).singleElement().satisfies((request) -> {
+			assertThat(request.status()).isEqualTo(502);
+			assertThat(request.bodyText()).contains("ann@example.com");
+			assertThat(request.itemCount()).isZero();
+		});
 		assertThat(this.http.get("/fetch/tags").status()).isEqualTo(200);
+	}
+
+	@Test
+	void requestWithoutAnAnswerHasNoStatus() {
+		this.bento.faults().next(1, Fault.garbageAnswer());
+		assertThatIllegalStateException().isThrownBy(() -> event("ann@example.com"));
+		assertThat(this.bento.requests()).extracting(ReceivedBentoRequest::status).containsExactly(0);
+	}
+
+	@Test
+	void requestIsKeptOnceIfOnlyItsAnswerSuffers() {
+		this.bento.faults().next(1, Fault.truncatedAnswer());
+		assertThatIllegalStateException().isThrownBy(() -> event("ann@example.com"));
+		assertThat(this.bento.requests()).extracting(ReceivedBentoRequest::status).containsExactly(200);
+		assertThat(this.bento.events()).hasSize(1);
 	}
 
 	@Test
@@ -141,7 +160,19 @@ class BentoStandInTests {
 	}
 
 	@Test
-	void clearBeginsAnew() {
+	void clearForgetsOnlyWhatWasReceived() {
+		this.bento.variant("tags.create", 1);
+		event("ann@example.com");
+		this.bento.clear();
+		assertThat(this.bento.events()).isEmpty();
+		assertThat(this.bento.requests()).isEmpty();
+		assertThat(this.bento.receivedCount(BentoItemKind.EVENT)).isZero();
+		assertThat(this.bento.subscriber("ann@example.com")).isPresent();
+		assertThat(this.http.post("/fetch/tags", "{'tag':{'name':'vip'}}").body()).isEqualTo("{}");
+	}
+
+	@Test
+	void resetBeginsAnew() {
 		this.bento.authors("other@example.com")
 			.variant("tags.create", 1)
 			.rejectNestedFields(true)
@@ -151,7 +182,7 @@ class BentoStandInTests {
 		this.bento.addReport("r", "R");
 		this.bento.addSequence("S", "s");
 		this.bento.faults().next(5, Fault.status(500));
-		this.bento.clear();
+		this.bento.reset();
 		assertThat(event("ann@example.com")).isEqualTo(200);
 		assertThat(event("ann@example.com")).isEqualTo(200);
 		assertThat(this.bento.events()).hasSize(2);
