@@ -37,7 +37,7 @@ class BaseUrlTests {
 
 	@ParameterizedTest
 	@CsvSource({ "ftp://example.com, start with https://", "example.com, start with https://",
-			"//example.com, start with https://", "https:///x, not a URL", "https://me:secret@example.com, user name",
+			"//example.com, start with https://", "https:///x, host", "https://me:secret@example.com, user name",
 			"https://example.com?a=secret, query", "https://example.com/#secret, fragment",
 			"'https://exa mple', not a URL", "https://example.com:0, port", "https://example.com:70000, port",
 			"'https://my_host', host" })

@@ -359,7 +359,7 @@ class HttpTransportTests {
 	}
 
 	@Test
-	void timeoutCoversWaitingForAConnectionAndNothingIsSentLater() {
+	void timeoutCoversWaitingForAConnectionAndTellsWhatWasSent() {
 		this.server.faults().always(Fault.hang());
 		HttpTransport transport = open(builder().timeout(Duration.ofSeconds(2)));
 		List<HttpFailure> failures = Flux.range(0, 100)
