@@ -1,0 +1,48 @@
+package io.github.rudderbento.http;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes foreign text fit for a log line: it can neither start a line of its own nor turn
+ * the reading direction.
+ */
+final class PrintableText {
+
+	private PrintableText() {
+	}
+
+	static String of(@Nullable String text, int maxChars) {
+		if (text == null) {
+			return "";
+		}
+		StringBuilder printable = new StringBuilder(Math.min(text.length(), maxChars) + 8);
+		for (int i = 0; i < text.length(); i++) {
+			if (i >= maxChars) {
+				return printable.append('…').toString();
+			}
+			char c = text.charAt(i);
+			switch (c) {
+				case '\n' -> printable.append("\\n");
+				case '\r' -> printable.append("\\r");
+				case '\t' -> printable.append("\\t");
+				default -> {
+					if (breaksLines(c)) {
+						printable.append(String.format("\\u%04x", (int) c));
+					}
+					else {
+						printable.append(c);
+					}
+				}
+			}
+		}
+		return printable.toString();
+	}
+
+	private static boolean breaksLines(char c) {
+		return switch (Character.getType(c)) {
+			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+			default -> false;
+		};
+	}
+
+}
