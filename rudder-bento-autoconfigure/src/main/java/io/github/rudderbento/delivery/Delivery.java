@@ -97,6 +97,28 @@ public final class Delivery {
 	}
 
 	/**
+	 * Counts an event that was accepted but could not be offered.
+	 * @param reason why
+	 */
+	public void drop(DropReason reason) {
+		this.counters.addAccepted();
+		this.counters.addDropped(reason, 1);
+	}
+
+	/**
+	 * Keeps an event for a person to look at instead of sending it.
+	 * @param route the route it was meant for
+	 * @param payload its JSON object
+	 * @param text what is wrong with it
+	 */
+	public void deadLetter(Route route, byte[] payload, String text) {
+		this.counters.addAccepted();
+		this.counters.addDeadLettered(1);
+		this.listener.deadLettered(
+				this.deadLetters.add(name(), route.name(), payload, DeadLetter.Reason.MISSING_DATA, text));
+	}
+
+	/**
 	 * Sends all that was accepted before, without lingering.
 	 * @param deadline how long to wait for the outcome of all
 	 * @return how it ended; completed on another thread, never with an error

@@ -16,6 +16,9 @@ public enum DropReason {
 	/** It came after the application had shut its tracking down. */
 	CLOSED,
 
+	/** Too many events waited for the end of one transaction. */
+	TRANSACTION_FULL,
+
 	/** The shutdown's deadline passed before it was delivered. */
 	SHUTDOWN,
 

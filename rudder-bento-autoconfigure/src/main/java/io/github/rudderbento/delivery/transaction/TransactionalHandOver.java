@@ -1,0 +1,51 @@
+package io.github.rudderbento.delivery.transaction;
+
+import io.github.rudderbento.delivery.CapturedEvent;
+import io.github.rudderbento.delivery.Delivery;
+import io.github.rudderbento.delivery.HandOver;
+
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Hands events over at the end of the transaction that runs on the calling thread: committed,
+ * they go to their delivery in the order of their capture; rolled back, they are gone, except
+ * those of {@link HandOver.Phase#AFTER_COMPLETION}. Rolling back to a savepoint drops what was
+ * captured after it. Read-only transactions are treated alike.
+ * <p>
+ * One synchronization serves all events of a transaction, whose number is bounded.
+ */
+public final class TransactionalHandOver implements HandOver {
+
+	/** The default bound of {@link #TransactionalHandOver(int)}. */
+	public static final int DEFAULT_MAX_EVENTS = 10_000;
+
+	private final int maxEvents;
+
+	/**
+	 * Creates the hand-over.
+	 * @param maxEvents how many events of one transaction may wait for its end; further ones
+	 * are dropped and counted
+	 */
+	public TransactionalHandOver(int maxEvents) {
+		this.maxEvents = maxEvents;
+	}
+
+	@Override
+	public void handOver(Delivery delivery, CapturedEvent event, Phase phase) {
+		if (phase == Phase.IMMEDIATE || !TransactionSynchronizationManager.isActualTransactionActive()
+				|| !TransactionSynchronizationManager.isSynchronizationActive()) {
+			delivery.offer(event);
+			return;
+		}
+		PendingEvents pending = (PendingEvents) TransactionSynchronizationManager.getResource(this);
+		if (pending == null) {
+			pending = new PendingEvents(this, this.maxEvents);
+			if (!pending.join()) {
+				delivery.offer(event);
+				return;
+			}
+		}
+		pending.add(delivery, event, phase);
+	}
+
+}

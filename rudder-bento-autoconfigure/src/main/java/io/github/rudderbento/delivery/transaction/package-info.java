@@ -1,0 +1,7 @@
+/**
+ * Hands events over when the running transaction ends. Needs spring-tx.
+ */
+@NullMarked
+package io.github.rudderbento.delivery.transaction;
+
+import org.jspecify.annotations.NullMarked;

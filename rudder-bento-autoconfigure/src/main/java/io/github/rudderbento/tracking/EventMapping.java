@@ -1,0 +1,36 @@
+package io.github.rudderbento.tracking;
+
+import java.util.function.Consumer;
+
+import io.github.rudderbento.delivery.CapturedEvent;
+import io.github.rudderbento.delivery.Delivery;
+
+/**
+ * Turns what an application tracks into the events of one vendor. Each bean of this type adds
+ * a vendor to all ways of tracking.
+ */
+public interface EventMapping {
+
+	/**
+	 * The vendor's delivery.
+	 * @return where the events go
+	 */
+	Delivery delivery();
+
+	/**
+	 * Whether objects of a type are for this vendor, some of them at least.
+	 * @param type a {@link TrackedEvent} or a message of a vendor
+	 * @return whether {@link #map} knows what to do with them
+	 */
+	boolean supports(Class<?> type);
+
+	/**
+	 * Captures the vendor's events: none, one or several. Called on the caller's thread.
+	 * @param message an object of a supported type
+	 * @param target takes each event
+	 * @throws io.github.rudderbento.payload.InvalidPayloadException when it cannot be sent; says
+	 * what and where
+	 */
+	void map(Object message, Consumer<CapturedEvent> target);
+
+}

@@ -1,0 +1,113 @@
+package io.github.rudderbento.tracking;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+
+import org.aopalliance.aop.Advice;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.ClassFilter;
+import org.springframework.aop.Pointcut;
+import org.springframework.aop.support.AbstractPointcutAdvisor;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.StringValueResolver;
+
+/**
+ * Applies {@link TrackEvent} to all beans: directly annotated methods, composed annotations
+ * and annotated interfaces. Has the lowest precedence, so that it runs inside the
+ * transaction of the same method.
+ */
+public final class TrackEventAdvisor extends AbstractPointcutAdvisor {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient Pointcut pointcut = new AnnotatedMethods();
+
+	private final transient TrackedMethods methods;
+
+	private final transient ObjectProvider<Intake> intake;
+
+	private final transient BeanFactory beanFactory;
+
+	private transient volatile @Nullable Advice advice;
+
+	/**
+	 * Creates the advisor. It is created long before other beans, so that it asks for the intake
+	 * at the first invocation only.
+	 * @param intake takes the events
+	 * @param placeholders resolves placeholders in event names
+	 * @param beanFactory beans that expressions may name
+	 */
+	public TrackEventAdvisor(ObjectProvider<Intake> intake, StringValueResolver placeholders,
+			BeanFactory beanFactory) {
+		this.intake = intake;
+		this.methods = new TrackedMethods(placeholders);
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public Pointcut getPointcut() {
+		return this.pointcut;
+	}
+
+	@Override
+	public Advice getAdvice() {
+		Advice current = this.advice;
+		if (current == null) {
+			current = new LazyInterceptor();
+			this.advice = current;
+		}
+		return current;
+	}
+
+	TrackedMethods methods() {
+		return this.methods;
+	}
+
+	private static boolean isTracked(AnnotatedElement element) {
+		return AnnotatedElementUtils.hasAnnotation(element, TrackEvent.class)
+				|| AnnotatedElementUtils.hasAnnotation(element, TrackEvents.class);
+	}
+
+	private static final class AnnotatedMethods extends StaticMethodMatcherPointcut {
+
+		AnnotatedMethods() {
+			ClassFilter candidates = (type) -> AnnotationUtils.isCandidateClass(type, TrackEvent.class)
+					|| AnnotationUtils.isCandidateClass(type, TrackEvents.class);
+			setClassFilter(candidates);
+		}
+
+		@Override
+		public boolean matches(Method method, Class<?> targetClass) {
+			return isTracked(method)
+					|| isTracked(AopUtils.getMostSpecificMethod(method, targetClass));
+		}
+
+	}
+
+	private final class LazyInterceptor implements MethodInterceptor {
+
+		private volatile @Nullable TrackEventInterceptor interceptor;
+
+		@Override
+		public @Nullable Object invoke(MethodInvocation invocation)
+				throws Throwable {
+			TrackEventInterceptor current = this.interceptor;
+			if (current == null) {
+				current = new TrackEventInterceptor(TrackEventAdvisor.this.methods,
+						TrackEventAdvisor.this.intake.getObject(), TrackEventAdvisor.this.beanFactory);
+				this.interceptor = current;
+			}
+			return current.invoke(invocation);
+		}
+
+	}
+
+}
