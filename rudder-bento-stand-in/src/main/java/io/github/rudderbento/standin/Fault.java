@@ -220,6 +220,17 @@ public final class Fault {
 		return of(Kind.DELAY, serviceTime);
 	}
 
+	/**
+	 * Says whether the server does the work all the same.
+	 * @return {@code true} if the handler sees the request and only its answer suffers
+	 */
+	public boolean isProcessed() {
+		return switch (this.kind) {
+			case ANSWER, RESET_BEFORE_READING, RESET_AFTER_READING, HANG, GARBAGE -> false;
+			case RESET_AFTER_PROCESSING, SLOW_HEADERS, SLOW_BODY, TRUNCATED, DELAY -> true;
+		};
+	}
+
 	private static Fault withHeader(Fault fault, String name, String value) {
 		Map<String, String> headers = new LinkedHashMap<>(fault.headers);
 		headers.put(name, value);
@@ -234,7 +245,14 @@ public final class Fault {
 		return this.duration;
 	}
 
-	StandInReply reply() {
+	/**
+	 * Gives the answer of a fault that is one.
+	 * @return the answer, or {@code null} if there is none or the handler gives it
+	 */
+	public @Nullable StandInReply reply() {
+		if (this.kind != Kind.ANSWER) {
+			return null;
+		}
 		StandInReply reply = StandInReply.text(this.status, this.body);
 		for (Map.Entry<String, String> header : this.headers.entrySet()) {
 			reply = reply.withHeader(header.getKey(), header.getValue());

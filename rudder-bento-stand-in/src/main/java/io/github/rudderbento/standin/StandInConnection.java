@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -55,6 +57,8 @@ final class StandInConnection extends SimpleChannelInboundHandler<HttpObject> {
 
 	private final FaultSwitch faults;
 
+	private final BiConsumer<StandInRequest, Fault> faultListener;
+
 	private final Traffic traffic;
 
 	private final Queue<Incoming> waiting = new ArrayDeque<>();
@@ -69,9 +73,11 @@ final class StandInConnection extends SimpleChannelInboundHandler<HttpObject> {
 
 	private int present;
 
-	StandInConnection(StandInHandler handler, FaultSwitch faults, Traffic traffic) {
+	StandInConnection(StandInHandler handler, FaultSwitch faults, BiConsumer<StandInRequest, Fault> faultListener,
+			Traffic traffic) {
 		this.handler = handler;
 		this.faults = faults;
+		this.faultListener = faultListener;
 		this.traffic = traffic;
 	}
 
@@ -109,7 +115,12 @@ final class StandInConnection extends SimpleChannelInboundHandler<HttpObject> {
 
 	private boolean isResetBeforeReading(Incoming incoming) {
 		try {
-			return this.faults.chooseBeforeReading(incoming.request(new byte[0])) != null;
+			StandInRequest head = incoming.request(new byte[0]);
+			Fault fault = this.faults.chooseBeforeReading(head);
+			if (fault != null) {
+				this.faultListener.accept(head, fault);
+			}
+			return fault != null;
 		}
 		catch (RuntimeException ex) {
 			// A predicate that wants the body: it gets its chance when the body is there.
@@ -155,6 +166,7 @@ final class StandInConnection extends SimpleChannelInboundHandler<HttpObject> {
 		try {
 			Fault fault = this.faults.choose(request);
 			if (fault != null) {
+				this.faultListener.accept(request, fault);
 				commit(context, incoming, request, fault);
 			}
 			else {
@@ -169,7 +181,7 @@ final class StandInConnection extends SimpleChannelInboundHandler<HttpObject> {
 
 	private void commit(ChannelHandlerContext context, Incoming incoming, StandInRequest request, Fault fault) {
 		switch (fault.kind()) {
-			case ANSWER -> answer(context, incoming, fault.reply());
+			case ANSWER -> answer(context, incoming, Objects.requireNonNull(fault.reply()));
 			case RESET_BEFORE_READING, RESET_AFTER_READING -> reset(context);
 			case RESET_AFTER_PROCESSING -> {
 				this.handler.handle(request);

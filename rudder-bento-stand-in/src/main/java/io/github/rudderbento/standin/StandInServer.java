@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -61,6 +62,8 @@ public final class StandInServer implements AutoCloseable {
 
 	private final FaultSwitch faults;
 
+	private final BiConsumer<StandInRequest, Fault> faultListener;
+
 	private final @Nullable SslContext tls;
 
 	private final EventLoopGroup threads;
@@ -82,6 +85,7 @@ public final class StandInServer implements AutoCloseable {
 	private StandInServer(Builder builder) {
 		this.handler = builder.handler;
 		this.faults = builder.faults;
+		this.faultListener = builder.faultListener;
 		this.tls = builder.tls;
 		this.threads = new MultiThreadIoEventLoopGroup(THREADS, new DefaultThreadFactory("stand-in", true),
 				NioIoHandler.newFactory());
@@ -179,6 +183,14 @@ public final class StandInServer implements AutoCloseable {
 	}
 
 	/**
+	 * Counts the requests that are in the server's hands.
+	 * @return the number of requests right now
+	 */
+	public int concurrentRequests() {
+		return this.traffic.concurrent();
+	}
+
+	/**
 	 * Counts the connections that were accepted.
 	 * @return the number of connections since the start or the last
 	 * {@link #resetCounts()}
@@ -261,7 +273,7 @@ public final class StandInServer implements AutoCloseable {
 			channel.pipeline()
 				.addLast(new HttpServerCodec(MAX_REQUEST_LINE_BYTES, MAX_HEADER_BYTES, CHUNK_BYTES))
 				.addLast(new StandInConnection(StandInServer.this.handler, StandInServer.this.faults,
-						StandInServer.this.traffic));
+						StandInServer.this.faultListener, StandInServer.this.traffic));
 		}
 
 	}
@@ -274,6 +286,9 @@ public final class StandInServer implements AutoCloseable {
 		private final StandInHandler handler;
 
 		private FaultSwitch faults = new FaultSwitch();
+
+		private BiConsumer<StandInRequest, Fault> faultListener = (request, fault) -> {
+		};
 
 		private int port;
 
@@ -300,6 +315,17 @@ public final class StandInServer implements AutoCloseable {
 		 */
 		public Builder faults(FaultSwitch faults) {
 			this.faults = faults;
+			return this;
+		}
+
+		/**
+		 * Tells of each request that a fault befalls, just before it does.
+		 * @param listener called on an I/O thread, with the request (without its body if
+		 * it is not read) and the fault
+		 * @return this builder
+		 */
+		public Builder onFault(BiConsumer<StandInRequest, Fault> listener) {
+			this.faultListener = listener;
 			return this;
 		}
 

@@ -49,6 +49,10 @@ final class Traffic {
 		return this.connections;
 	}
 
+	synchronized int concurrent() {
+		return this.concurrent;
+	}
+
 	synchronized int maxConcurrent() {
 		return this.maxConcurrent;
 	}
