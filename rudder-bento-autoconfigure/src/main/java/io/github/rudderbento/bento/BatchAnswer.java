@@ -19,12 +19,14 @@ import io.github.rudderbento.bento.ChunkResult.ItemFailure;
 record BatchAnswer(int results, int failed) {
 
 	/**
-	 * Reads the counts.
+	 * Reads the counts. The answer to commands never has {@code failed}: what failed is
+	 * what is missing in {@code results}, the number of commands that were queued.
+	 * @param operation what was called
 	 * @param answer the JSON
 	 * @param items how many items were sent
 	 * @return the counts, or {@code null} when the answer has none of the known shapes
 	 */
-	static @Nullable BatchAnswer read(JsonNode answer, int items) {
+	static @Nullable BatchAnswer read(BentoOperation operation, JsonNode answer, int items) {
 		Integer results = count(answer.get("results"));
 		if (results == null) {
 			results = count(answer.get("result"));
@@ -43,12 +45,15 @@ record BatchAnswer(int results, int failed) {
 		if (results == null && (failed == null || failed == 0)) {
 			return null;
 		}
+		if (failed == null && results != null && operation == BentoOperation.RUN_COMMANDS) {
+			failed = items - results;
+		}
 		int lost = (failed != null) ? Math.max(0, failed) : 0;
 		return new BatchAnswer((results != null) ? results : Math.max(0, items - lost), lost);
 	}
 
-	static ChunkResult read(JsonNode answer, BatchSender.Chunk chunk) {
-		BatchAnswer counts = read(answer, chunk.size());
+	static ChunkResult read(BentoOperation operation, JsonNode answer, BatchSender.Chunk chunk) {
+		BatchAnswer counts = read(operation, answer, chunk.size());
 		if (counts == null) {
 			throw new UnknownShapeException("the answer has no results");
 		}

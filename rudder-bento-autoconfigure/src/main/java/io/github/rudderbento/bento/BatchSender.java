@@ -161,7 +161,7 @@ final class BatchSender {
 		BentoCall call = BentoCall.of(batch.operation())
 			.chunk(chunk.body(batch.wrapper()), chunk.repeatable(), patient, chunk.sender());
 		return this.exchange.<ChunkResult>call(call, (answer) -> {
-			ChunkResult result = BatchAnswer.read(answer, chunk);
+			ChunkResult result = BatchAnswer.read(batch.operation(), answer, chunk);
 			answers.accept(answer);
 			return result;
 		}).onErrorResume(BentoException.class, (ex) -> {

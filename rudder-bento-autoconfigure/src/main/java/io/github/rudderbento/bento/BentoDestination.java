@@ -149,7 +149,7 @@ public final class BentoDestination implements Destination {
 		String requestId = answer.requestId();
 		String ids = " (call " + callId + ((requestId != null) ? ", request " + requestId : "") + ")";
 		if (verdict == Verdict.TAKEN) {
-			return taken(answer, events, ids);
+			return taken(operation, answer, events, ids);
 		}
 		String text = ErrorBody.text(answer, ErrorBody.read(answer, this.mapper)) + ids;
 		Duration retryAfter = retryAfter(operation, answer);
@@ -162,14 +162,14 @@ public final class BentoDestination implements Destination {
 		};
 	}
 
-	private Answer taken(HttpAnswer answer, int events, String ids) {
+	private Answer taken(BentoOperation operation, HttpAnswer answer, int events, String ids) {
 		String status = String.valueOf(answer.status());
 		try {
 			JsonNode json = this.mapper.readTree(answer.body());
 			if (events == 0) {
 				return new Answer.Delivered(status + ids);
 			}
-			BatchAnswer counts = BatchAnswer.read(json, events);
+			BatchAnswer counts = BatchAnswer.read(operation, json, events);
 			if (counts != null) {
 				String text = status + ", results " + counts.results() + ", failed " + counts.failed() + ids;
 				if (counts.failed() == 0) {
