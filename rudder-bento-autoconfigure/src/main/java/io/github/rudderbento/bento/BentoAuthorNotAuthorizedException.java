@@ -13,7 +13,8 @@ public final class BentoAuthorNotAuthorizedException extends BentoException {
 	private final @Nullable String from;
 
 	BentoAuthorNotAuthorizedException(Trouble trouble, @Nullable String from) {
-		super(trouble, (from != null) ? "The sender " + Redaction.masked(from) + " is not an author of the account" : "",
+		super(trouble,
+				(from != null) ? "The sender " + Redaction.masked(from) + " is not an author of the account" : "",
 				null);
 		this.from = from;
 	}

@@ -96,8 +96,8 @@ public record BentoEmail(String to, String from, String subject, String htmlBody
 		}
 
 		/**
-		 * Whether it goes to people who signed off, too: a receipt does, a newsletter does
-		 * not. Default {@code false}.
+		 * Whether it goes to people who signed off, too: a receipt does, a newsletter
+		 * does not. Default {@code false}.
 		 * @param transactional whether it is transactional
 		 * @return this builder
 		 */

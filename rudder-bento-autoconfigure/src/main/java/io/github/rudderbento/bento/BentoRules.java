@@ -123,8 +123,8 @@ final class BentoRules {
 			}
 			warn(command.query());
 		}
-		return (field == command.field()) ? command : new SubscriberCommand(command.id(), command.type(),
-				command.email(), command.query(), field);
+		return (field == command.field()) ? command
+				: new SubscriberCommand(command.id(), command.type(), command.email(), command.query(), field);
 	}
 
 	BentoEmail check(BentoEmail email) {
@@ -251,8 +251,10 @@ final class BentoRules {
 
 	private void warn(String key) {
 		if (this.warned.size() < MAX_WARNINGS && this.warned.add(key)) {
-			logger.warn("The Bento field '{}' holds an object or a list, which Bento may refuse. Give it flat values, or "
-					+ "set bento.events.nested-fields to 'flatten'. Said once for each field.", Redaction.line(key, 60));
+			logger.warn(
+					"The Bento field '{}' holds an object or a list, which Bento may refuse. Give it flat values, or "
+							+ "set bento.events.nested-fields to 'flatten'. Said once for each field.",
+					Redaction.line(key, 60));
 		}
 	}
 

@@ -14,4 +14,8 @@ public final class BentoUnreadableAnswerException extends BentoException {
 		super(trouble, cause);
 	}
 
+	BentoUnreadableAnswerException(Trouble trouble, String advice) {
+		super(trouble, advice, null);
+	}
+
 }

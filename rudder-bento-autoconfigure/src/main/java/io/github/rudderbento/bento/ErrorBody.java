@@ -14,8 +14,8 @@ import io.github.rudderbento.http.HttpAnswer;
 
 /**
  * What the server says is wrong. The shape varies with the age of the endpoint:
- * {@code error} or {@code message} as text, {@code errors} as text, list of texts, list of
- * field and message, or messages by field; or no JSON at all.
+ * {@code error} or {@code message} as text, {@code errors} as text, list of texts, list
+ * of field and message, or messages by field; or no JSON at all.
  */
 final class ErrorBody {
 

@@ -1,0 +1,191 @@
+package io.github.rudderbento.bento;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.rudderbento.http.HttpTransport;
+
+/**
+ * Bento's API for those who want the server's answer. Reactive: nothing is sent before
+ * subscription, and each subscription sends again.
+ * <p>
+ * Every operation fails with a {@link BentoException} that says how, or, when what is to
+ * be sent breaks a rule, with an
+ * {@link io.github.rudderbento.payload.InvalidPayloadException} that says what and where.
+ * What is not found is empty. Calls that fail for a while are repeated a few times, as
+ * far as that is safe, see {@link BentoOperation#retrySafety()}. A call waits for its
+ * turn for {@link BentoSettings#maxWait()} at most, then fails as
+ * {@link BentoRateLimitedException rate limited}.
+ * <p>
+ * Safe for use by any thread.
+ */
+public final class BentoClient {
+
+	private final EventOperations events;
+
+	private final SubscriberOperations subscribers;
+
+	private final CommandOperations commands;
+
+	private final TagOperations tags;
+
+	private final FieldOperations fields;
+
+	private final EmailOperations emails;
+
+	private final BroadcastOperations broadcasts;
+
+	private final SequenceOperations sequences;
+
+	private final WorkflowOperations workflows;
+
+	private final TemplateOperations templates;
+
+	private final FormOperations forms;
+
+	private final AuthorOperations authors;
+
+	private final StatsOperations stats;
+
+	private final ExperimentalOperations experimental;
+
+	/**
+	 * Creates a client.
+	 * @param transport how it gets to Bento: with the base URL, the keys and, as
+	 * {@code User-Agent}, {@link BentoSettings#userAgent()}
+	 * @param settings how it behaves
+	 * @param pace how fast it may call, shared with the buffered path
+	 * @param mapper makes JSON of the application's beans
+	 */
+	public BentoClient(HttpTransport transport, BentoSettings settings, BentoPace pace, JsonMapper mapper) {
+		BentoExchange exchange = new BentoExchange(transport, settings, pace, mapper);
+		BatchSender sender = new BatchSender(exchange);
+		BentoRules rules = new BentoRules(settings.nestedFields(), mapper);
+		this.events = new EventOperations(sender, settings, rules);
+		this.subscribers = new SubscriberOperations(exchange, sender, rules);
+		this.commands = new CommandOperations(sender, settings, rules);
+		this.tags = new TagOperations(exchange);
+		this.fields = new FieldOperations(exchange);
+		this.emails = new EmailOperations(sender, rules);
+		this.broadcasts = new BroadcastOperations(exchange, sender, rules);
+		this.sequences = new SequenceOperations(exchange);
+		this.workflows = new WorkflowOperations(exchange);
+		this.templates = new TemplateOperations(exchange);
+		this.forms = new FormOperations(exchange);
+		this.authors = new AuthorOperations(exchange);
+		this.stats = new StatsOperations(exchange);
+		this.experimental = new ExperimentalOperations(exchange);
+	}
+
+	/**
+	 * Events.
+	 * @return the operations
+	 */
+	public EventOperations events() {
+		return this.events;
+	}
+
+	/**
+	 * People.
+	 * @return the operations
+	 */
+	public SubscriberOperations subscribers() {
+		return this.subscribers;
+	}
+
+	/**
+	 * Commands.
+	 * @return the operations
+	 */
+	public CommandOperations commands() {
+		return this.commands;
+	}
+
+	/**
+	 * Tags.
+	 * @return the operations
+	 */
+	public TagOperations tags() {
+		return this.tags;
+	}
+
+	/**
+	 * Profile fields.
+	 * @return the operations
+	 */
+	public FieldOperations fields() {
+		return this.fields;
+	}
+
+	/**
+	 * Mails to single people.
+	 * @return the operations
+	 */
+	public EmailOperations emails() {
+		return this.emails;
+	}
+
+	/**
+	 * Broadcasts.
+	 * @return the operations
+	 */
+	public BroadcastOperations broadcasts() {
+		return this.broadcasts;
+	}
+
+	/**
+	 * Sequences.
+	 * @return the operations
+	 */
+	public SequenceOperations sequences() {
+		return this.sequences;
+	}
+
+	/**
+	 * Workflows.
+	 * @return the operations
+	 */
+	public WorkflowOperations workflows() {
+		return this.workflows;
+	}
+
+	/**
+	 * Mail templates.
+	 * @return the operations
+	 */
+	public TemplateOperations templates() {
+		return this.templates;
+	}
+
+	/**
+	 * Forms.
+	 * @return the operations
+	 */
+	public FormOperations forms() {
+		return this.forms;
+	}
+
+	/**
+	 * Authors.
+	 * @return the operations
+	 */
+	public AuthorOperations authors() {
+		return this.authors;
+	}
+
+	/**
+	 * Statistics.
+	 * @return the operations
+	 */
+	public StatsOperations stats() {
+		return this.stats;
+	}
+
+	/**
+	 * Experimental helpers.
+	 * @return the operations
+	 */
+	public ExperimentalOperations experimental() {
+		return this.experimental;
+	}
+
+}
