@@ -217,7 +217,7 @@ public final class HttpTransport implements AutoCloseable {
 
 		private @Nullable String authorization;
 
-		private String userAgent = "rudder-bento-spring-boot-starter";
+		private String userAgent = Product.USER_AGENT;
 
 		private String name = "rudder-bento";
 
@@ -267,7 +267,7 @@ public final class HttpTransport implements AutoCloseable {
 		}
 
 		/**
-		 * Sets the {@code User-Agent}.
+		 * Sets the {@code User-Agent}; {@link Product#USER_AGENT} by default.
 		 * @param userAgent the product and its version
 		 * @return this builder
 		 */
