@@ -1,0 +1,250 @@
+package io.github.rudderbento.delivery;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The delivery of events to one destination: takes them, batches them and sends them, in
+ * order per user, through outages, within bounds. Each event that is offered ends in
+ * exactly one counted outcome.
+ * <p>
+ * {@link #offer} is the hot path. All methods may be called from any thread; none of them
+ * waits for the network.
+ */
+public final class Delivery {
+
+	private static final Logger logger = LoggerFactory.getLogger(Delivery.class);
+
+	/** After an unforeseen error the loop rests, so that it cannot fill the log. */
+	private static final long ERROR_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+	private final Destination destination;
+
+	private final DeliverySettings settings;
+
+	private final BufferSettings bufferSettings;
+
+	private final EventBuffer buffer;
+
+	private final DeadLetters deadLetters;
+
+	private final DeliveryCounters counters = new DeliveryCounters();
+
+	private final DeliveryListener listener;
+
+	private final ThreadFactory threads;
+
+	private volatile @Nullable DeliveryLoop loop;
+
+	private volatile @Nullable Thread thread;
+
+	private volatile boolean paused;
+
+	/**
+	 * Creates a delivery with a memory buffer. It takes events at once and sends them
+	 * when it was started.
+	 * @param destination where to
+	 * @param settings how
+	 * @param bufferSettings the bounds of what waits
+	 * @param deadLetters takes what cannot be delivered
+	 * @param listener hears of outcomes
+	 * @param threads makes the delivery thread; its threads should be daemons
+	 */
+	public Delivery(Destination destination, DeliverySettings settings, BufferSettings bufferSettings,
+			DeadLetters deadLetters, DeliveryListener listener, ThreadFactory threads) {
+		this.destination = destination;
+		this.settings = settings;
+		this.bufferSettings = bufferSettings;
+		this.buffer = new MemoryBuffer(bufferSettings, this::wakeUp);
+		this.deadLetters = deadLetters;
+		this.listener = listener;
+		this.threads = threads;
+	}
+
+	/**
+	 * The destination's name.
+	 * @return a lower-case name
+	 */
+	public String name() {
+		return this.destination.name();
+	}
+
+	/**
+	 * Takes an event. Never throws, and blocks only with {@link Overflow#BLOCK}.
+	 * @param event the event
+	 * @return whether it will be delivered if it can be; otherwise it was dropped and
+	 * counted
+	 */
+	public boolean offer(CapturedEvent event) {
+		this.counters.addAccepted();
+		EventBuffer.Offer offer = this.buffer.offer(event);
+		if (offer == EventBuffer.Offer.ACCEPTED) {
+			return true;
+		}
+		this.counters.addDropped((offer == EventBuffer.Offer.FULL) ? DropReason.BUFFER_FULL : DropReason.CLOSED, 1);
+		return false;
+	}
+
+	/**
+	 * Sends all that was accepted before, without lingering.
+	 * @param deadline how long to wait for the outcome of all
+	 * @return how it ended; completed on another thread, never with an error
+	 */
+	public CompletableFuture<FlushResult> flush(Duration deadline) {
+		DeliveryLoop current = this.loop;
+		return (current != null) ? current.flush(deadline)
+				: CompletableFuture.completedFuture(new FlushResult(this.buffer.sizes().events()));
+	}
+
+	/**
+	 * Stops sending. Events are taken on, within the buffer's bounds.
+	 */
+	public void pause() {
+		setPaused(true);
+	}
+
+	/**
+	 * Goes on sending after {@link #pause()}.
+	 */
+	public void resume() {
+		setPaused(false);
+	}
+
+	private void setPaused(boolean pause) {
+		this.paused = pause;
+		DeliveryLoop current = this.loop;
+		if (current != null) {
+			current.pause(pause);
+		}
+	}
+
+	/**
+	 * How the delivery stands.
+	 * @return a recent status, a fraction of a second old at the most
+	 */
+	public DeliveryStatus status() {
+		DeliveryLoop current = this.loop;
+		if (current != null) {
+			return current.status();
+		}
+		BufferSizes sizes = this.buffer.sizes();
+		return new DeliveryStatus(DeliveryStatus.State.STOPPED, null, null, null, null, sizes.events(), sizes.bytes(),
+				Duration.ZERO, 0);
+	}
+
+	/**
+	 * How much waits.
+	 * @return the sizes of the buffer
+	 */
+	public BufferSizes sizes() {
+		return this.buffer.sizes();
+	}
+
+	/**
+	 * What became of all events.
+	 * @return live counters
+	 */
+	public DeliveryCounters counters() {
+		return this.counters;
+	}
+
+	/**
+	 * What could not be delivered.
+	 * @return the dead letters
+	 */
+	public DeadLetters deadLetters() {
+		return this.deadLetters;
+	}
+
+	/**
+	 * Sends dead letters again. They count as accepted once more.
+	 * @param which which ones; those of {@link DeadLetter.Reason#PARTIAL} may have been
+	 * taken already
+	 * @return how many were taken back into the buffer
+	 */
+	public int replay(Predicate<DeadLetter> which) {
+		List<DeadLetter> letters = this.deadLetters.take(which);
+		int taken = 0;
+		for (DeadLetter letter : letters) {
+			for (Route route : this.destination.routes()) {
+				if (route.name().equals(letter.route()) && offer(new CapturedEvent("dead-letter-" + letter.id(), route,
+						Lanes.ALL, letter.payload().length + Segment.OVERHEAD, letter.payload()))) {
+					taken++;
+				}
+			}
+		}
+		return taken;
+	}
+
+	/**
+	 * Starts, or starts again after a stop.
+	 */
+	public synchronized void start() {
+		if (this.thread != null) {
+			return;
+		}
+		this.buffer.open();
+		DeliveryLoop next = new DeliveryLoop(this.destination, this.buffer, this.settings,
+				this.bufferSettings.overflow() == Overflow.DROP_OLDEST, this.deadLetters, this.counters, this.listener,
+				Clock.systemUTC(), System::nanoTime, this::wakeUp);
+		next.pause(this.paused);
+		Thread worker = this.threads.newThread(() -> run(next));
+		this.loop = next;
+		this.thread = worker;
+		worker.start();
+	}
+
+	/**
+	 * Delivers what waits and stops. Events that come meanwhile are still taken; once
+	 * nothing waits, or the deadline has passed, they are refused and counted.
+	 * @param deadline how long to go on; what is left then is dropped and counted
+	 * @param done called with the number of events that were given up, on the delivery
+	 * thread
+	 */
+	public synchronized void stop(Duration deadline, LongConsumer done) {
+		DeliveryLoop current = this.loop;
+		if (this.thread == null || current == null) {
+			this.buffer.close();
+			done.accept(0);
+			return;
+		}
+		current.close(deadline, (givenUp) -> {
+			this.thread = null;
+			done.accept(givenUp);
+		});
+	}
+
+	private void run(DeliveryLoop current) {
+		while (!current.isClosed()) {
+			try {
+				long rest = current.step();
+				if (rest > 0 && !current.isClosed()) {
+					LockSupport.parkNanos(this, rest);
+				}
+			}
+			catch (RuntimeException ex) {
+				logger.error("{}: an unforeseen error in the delivery loop, which goes on", name(), ex);
+				LockSupport.parkNanos(this, ERROR_PAUSE);
+			}
+		}
+	}
+
+	private void wakeUp() {
+		Thread current = this.thread;
+		if (current != null) {
+			LockSupport.unpark(current);
+		}
+	}
+
+}

@@ -1,0 +1,146 @@
+package io.github.rudderbento.delivery;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What became of all accepted events of a destination. At any time when nothing is being
+ * offered or settled, {@code accepted} is the sum of all outcomes and of what still
+ * waits. Safe for use by any thread; counts from the start of the application.
+ */
+public final class DeliveryCounters {
+
+	private final LongAdder accepted = new LongAdder();
+
+	private final LongAdder delivered = new LongAdder();
+
+	private final LongAdder deadLettered = new LongAdder();
+
+	private final LongAdder partial = new LongAdder();
+
+	private final LongAdder expired = new LongAdder();
+
+	private final LongAdder requests = new LongAdder();
+
+	private final LongAdder failedRequests = new LongAdder();
+
+	private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
+
+	DeliveryCounters() {
+		for (DropReason reason : DropReason.values()) {
+			this.dropped.put(reason, new LongAdder());
+		}
+	}
+
+	/**
+	 * How many valid events were handed to the engine.
+	 * @return the number of events
+	 */
+	public long accepted() {
+		return this.accepted.sum();
+	}
+
+	/**
+	 * How many events the vendor took.
+	 * @return the number of events
+	 */
+	public long delivered() {
+		return this.delivered.sum();
+	}
+
+	/**
+	 * How many events went to the dead letters.
+	 * @return the number of events
+	 */
+	public long deadLettered() {
+		return this.deadLettered.sum();
+	}
+
+	/**
+	 * How many events were in a request of which only a part was taken.
+	 * @return the number of events
+	 */
+	public long partial() {
+		return this.partial.sum();
+	}
+
+	/**
+	 * How many events became older than they may.
+	 * @return the number of events
+	 */
+	public long expired() {
+		return this.expired.sum();
+	}
+
+	/**
+	 * How many events were dropped, for all reasons.
+	 * @return the number of events
+	 */
+	public long dropped() {
+		return this.dropped.values().stream().mapToLong(LongAdder::sum).sum();
+	}
+
+	/**
+	 * How many events were dropped for one reason.
+	 * @param reason the reason
+	 * @return the number of events
+	 */
+	public long dropped(DropReason reason) {
+		return adder(reason).sum();
+	}
+
+	/**
+	 * How many requests with events were sent.
+	 * @return the number of requests
+	 */
+	public long requests() {
+		return this.requests.sum();
+	}
+
+	/**
+	 * How many requests with events were not answered with success.
+	 * @return the number of requests
+	 */
+	public long failedRequests() {
+		return this.failedRequests.sum();
+	}
+
+	void addAccepted() {
+		this.accepted.increment();
+	}
+
+	void addDelivered(int events) {
+		this.delivered.add(events);
+	}
+
+	void addDeadLettered(int events) {
+		this.deadLettered.add(events);
+	}
+
+	void addPartial(int events) {
+		this.partial.add(events);
+	}
+
+	void addExpired(int events) {
+		this.expired.add(events);
+	}
+
+	void addDropped(DropReason reason, int events) {
+		adder(reason).add(events);
+	}
+
+	void addRequest() {
+		this.requests.increment();
+	}
+
+	void addFailedRequest() {
+		this.failedRequests.increment();
+	}
+
+	private LongAdder adder(DropReason reason) {
+		return Objects.requireNonNull(this.dropped.get(reason));
+	}
+
+}

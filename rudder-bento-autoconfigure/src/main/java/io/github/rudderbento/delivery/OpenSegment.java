@@ -1,0 +1,132 @@
+package io.github.rudderbento.delivery;
+
+import java.util.Arrays;
+import java.util.BitSet;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch that still takes events.
+ */
+final class OpenSegment {
+
+	private final Route route;
+
+	private final long sequence;
+
+	private final long since;
+
+	private final SegmentBytes bytes;
+
+	private final BitSet unrepeatable = new BitSet();
+
+	private int[] ends = new int[64];
+
+	private byte[] laneOf = new byte[64];
+
+	private int count;
+
+	private long lanes;
+
+	OpenSegment(Route route, long sequence, long since) {
+		this.route = route;
+		this.sequence = sequence;
+		this.since = since;
+		this.bytes = new SegmentBytes(4096);
+		this.bytes.write(route.framing().prefix());
+	}
+
+	Route route() {
+		return this.route;
+	}
+
+	long sequence() {
+		return this.sequence;
+	}
+
+	long since() {
+		return this.since;
+	}
+
+	long lanes() {
+		return this.lanes;
+	}
+
+	int count() {
+		return this.count;
+	}
+
+	/**
+	 * What it takes up as long as it is open.
+	 * @return bytes
+	 */
+	long held() {
+		return this.bytes.length();
+	}
+
+	boolean fits(int eventLength) {
+		Framing framing = this.route.framing();
+		BatchLimits limits = this.route.limits();
+		int separator = (this.count > 0) ? framing.separator().length : 0;
+		long length = (long) this.bytes.length() + separator + eventLength + framing.suffix().length;
+		return this.count < limits.maxEvents() && (length <= limits.maxBytes() || this.count == 0);
+	}
+
+	boolean fits(OpenSegment other) {
+		return this.count + other.count <= this.route.limits().maxEvents()
+				&& (long) this.bytes.length() + other.bytes.length() <= this.route.limits().maxBytes();
+	}
+
+	boolean full() {
+		return this.count >= this.route.limits().maxEvents();
+	}
+
+	void append(SegmentBytes event, long eventLanes, boolean repeatable) {
+		startEvent();
+		this.bytes.append(event, 0, event.length());
+		endEvent(repeatable, Lanes.index(eventLanes));
+		this.lanes |= eventLanes;
+	}
+
+	/**
+	 * Takes over all events of another open segment. The two share no lane, so that it
+	 * does not matter which events stand first.
+	 * @param other a segment of the same route
+	 */
+	void absorb(OpenSegment other) {
+		int start = this.route.framing().prefix().length;
+		for (int i = 0; i < other.count; i++) {
+			startEvent();
+			this.bytes.append(other.bytes, start, other.ends[i]);
+			endEvent(!other.unrepeatable.get(i), other.laneOf[i]);
+			start = other.ends[i] + this.route.framing().separator().length;
+		}
+		this.lanes |= other.lanes;
+	}
+
+	private void startEvent() {
+		if (this.count > 0) {
+			this.bytes.write(this.route.framing().separator());
+		}
+	}
+
+	private void endEvent(boolean repeatable, byte lane) {
+		if (this.count == this.ends.length) {
+			this.ends = Arrays.copyOf(this.ends, 2 * this.count);
+			this.laneOf = Arrays.copyOf(this.laneOf, 2 * this.count);
+		}
+		this.laneOf[this.count] = lane;
+		this.unrepeatable.set(this.count, !repeatable);
+		this.ends[this.count++] = this.bytes.length();
+	}
+
+	Segment close(@Nullable Gzip compressor) {
+		this.bytes.write(this.route.framing().suffix());
+		byte[] body = (compressor != null) ? compressor.compress(this.bytes.array(), this.bytes.length())
+				: this.bytes.toByteArray();
+		return new Segment(this.route, this.sequence, this.lanes, body, compressor != null, this.bytes.length(),
+				Arrays.copyOf(this.ends, this.count), Arrays.copyOf(this.laneOf, this.count), this.unrepeatable,
+				this.since);
+	}
+
+}

@@ -1,0 +1,300 @@
+package io.github.rudderbento.delivery;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.function.IntPredicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A closed batch: events of one route, encoded, framed and (mostly) compressed, waiting
+ * to be sent or under way. Its bytes never change. What is left of it is the range of
+ * events from {@link #from()} to {@link #to()}: a part is cut out of the bytes when it is
+ * sent, and the range shrinks as the part is settled, always from the front, so that
+ * order is kept.
+ */
+public final class Segment {
+
+	/** The objects around the bytes. */
+	static final int OVERHEAD = 160;
+
+	private final Route route;
+
+	private final long sequence;
+
+	private final long lanes;
+
+	private final byte[] body;
+
+	private final boolean gzip;
+
+	private final int plainLength;
+
+	private final int[] ends;
+
+	private final byte[] laneOf;
+
+	private final BitSet unrepeatable;
+
+	private final long since;
+
+	private int from;
+
+	private int to;
+
+	/** How the engine looks for the event that spoils this segment. */
+	final Suspicion suspicion = new Suspicion();
+
+	/** How many events a request may hold, lowered when a request was too large. */
+	int maxEventsPerRequest;
+
+	/** How many requests with events of this segment were answered or failed. */
+	int attempts;
+
+	/** When it may be sent again, in nanoseconds of the engine's clock. */
+	long notBefore;
+
+	boolean inFlight;
+
+	/** Whether others passed while this one failed, so that its failures are its own. */
+	boolean suspected;
+
+	private String lastRefusal = "";
+
+	Segment(Route route, long sequence, long lanes, byte[] body, boolean gzip, int plainLength, int[] ends,
+			byte[] laneOf, BitSet unrepeatable, long since) {
+		this.route = route;
+		this.sequence = sequence;
+		this.lanes = lanes;
+		this.body = body;
+		this.gzip = gzip;
+		this.plainLength = plainLength;
+		this.ends = ends;
+		this.laneOf = laneOf;
+		this.unrepeatable = unrepeatable;
+		this.since = since;
+		this.to = ends.length;
+		this.maxEventsPerRequest = ends.length;
+		this.notBefore = since;
+	}
+
+	/**
+	 * The route that all its events take.
+	 * @return the route
+	 */
+	public Route route() {
+		return this.route;
+	}
+
+	/**
+	 * The first event that has no outcome yet.
+	 * @return an index, inclusive
+	 */
+	public int from() {
+		return this.from;
+	}
+
+	/**
+	 * The end of the events that have no outcome yet.
+	 * @return an index, exclusive
+	 */
+	public int to() {
+		return this.to;
+	}
+
+	/**
+	 * How many events have no outcome yet.
+	 * @return the number of events left
+	 */
+	public int size() {
+		return this.to - this.from;
+	}
+
+	long lanes() {
+		return this.lanes;
+	}
+
+	long sequence() {
+		return this.sequence;
+	}
+
+	/**
+	 * When its first event was sealed.
+	 * @return nanoseconds of the engine's clock
+	 */
+	long since() {
+		return this.since;
+	}
+
+	/**
+	 * The bytes it takes up.
+	 * @return body, offsets and objects
+	 */
+	long held() {
+		return heldBy(this.body.length, this.ends.length);
+	}
+
+	static long heldBy(int bodyLength, int events) {
+		return (long) bodyLength + 5L * events + OVERHEAD;
+	}
+
+	boolean allRepeatable(int first, int end) {
+		int next = this.unrepeatable.nextSetBit(first);
+		return next < 0 || next >= end;
+	}
+
+	boolean repeatable(int event) {
+		return !this.unrepeatable.get(event);
+	}
+
+	/**
+	 * What was answered when events of this segment were refused last.
+	 * @return the answer's text, empty if there was none
+	 */
+	String lastRefusal() {
+		return this.lastRefusal;
+	}
+
+	void refused(String text) {
+		this.lastRefusal = text;
+	}
+
+	void settleTo(int index) {
+		this.from = index;
+	}
+
+	/**
+	 * The body of a request with some of the events.
+	 * @param first the first event
+	 * @param end the end of the events, exclusive
+	 * @param compressor compresses the part, or {@code null} for a plain body
+	 * @return the body
+	 */
+	byte[] body(int first, int end, @Nullable Gzip compressor) {
+		boolean whole = first == 0 && end == this.ends.length;
+		if (whole && this.gzip == (compressor != null)) {
+			return this.body;
+		}
+		byte[] plain = plain();
+		if (!whole) {
+			SegmentBytes part = new SegmentBytes(offset(end) - offset(first) + this.route.framing().overhead());
+			frame(part, plain, first, end);
+			plain = part.toByteArray();
+		}
+		return (compressor != null) ? compressor.compress(plain, plain.length) : plain;
+	}
+
+	private void frame(SegmentBytes part, byte[] plain, int first, int end) {
+		Framing framing = this.route.framing();
+		part.write(framing.prefix());
+		part.write(plain, start(first), this.ends[end - 1] - start(first));
+		part.write(framing.suffix());
+	}
+
+	/**
+	 * One event's JSON object.
+	 * @param event its index
+	 * @return the bytes
+	 */
+	byte[] event(int event) {
+		return Arrays.copyOfRange(plain(), start(event), this.ends[event]);
+	}
+
+	/**
+	 * All events left, each as its JSON object.
+	 * @param first the first event
+	 * @param end the end of the events, exclusive
+	 * @return the objects
+	 */
+	byte[][] events(int first, int end) {
+		byte[] plain = plain();
+		byte[][] events = new byte[end - first][];
+		for (int i = first; i < end; i++) {
+			events[i - first] = Arrays.copyOfRange(plain, start(i), this.ends[i]);
+		}
+		return events;
+	}
+
+	/**
+	 * A segment of some of the events left, with bytes of its own, to take this one's
+	 * place.
+	 * @param chosen which events
+	 * @param compressor compresses it, or {@code null} for a plain body
+	 * @return the smaller segment, or {@code null} when no event was chosen
+	 */
+	@Nullable Segment recut(IntPredicate chosen, @Nullable Gzip compressor) {
+		byte[] plain = plain();
+		Framing framing = this.route.framing();
+		SegmentBytes part = new SegmentBytes(plain.length);
+		part.write(framing.prefix());
+		int[] newEnds = new int[size()];
+		byte[] newLaneOf = new byte[size()];
+		long newLanes = 0;
+		BitSet newUnrepeatable = new BitSet();
+		int count = 0;
+		for (int i = this.from; i < this.to; i++) {
+			if (chosen.test(i)) {
+				if (count > 0) {
+					part.write(framing.separator());
+				}
+				part.write(plain, start(i), this.ends[i] - start(i));
+				newUnrepeatable.set(count, !repeatable(i));
+				newLaneOf[count] = this.laneOf[i];
+				newLanes |= (this.laneOf[i] == Lanes.SEVERAL) ? this.lanes : 1L << this.laneOf[i];
+				newEnds[count++] = part.length();
+			}
+		}
+		if (count == 0) {
+			return null;
+		}
+		part.write(framing.suffix());
+		byte[] framed = (compressor != null) ? compressor.compress(part.array(), part.length()) : part.toByteArray();
+		Segment recut = new Segment(this.route, this.sequence, newLanes, framed, compressor != null, part.length(),
+				Arrays.copyOf(newEnds, count), Arrays.copyOf(newLaneOf, count), newUnrepeatable, this.since);
+		recut.attempts = this.attempts;
+		recut.notBefore = this.notBefore;
+		return recut;
+	}
+
+	/**
+	 * Half of the lanes of the events left, if they can be told apart.
+	 * @return a mask, or 0 when this segment cannot be cut by lanes
+	 */
+	long halfOfTheLanes() {
+		long left = 0;
+		for (int i = this.from; i < this.to; i++) {
+			if (this.laneOf[i] == Lanes.SEVERAL) {
+				return 0;
+			}
+			left |= 1L << this.laneOf[i];
+		}
+		long half = left;
+		for (int drop = (Long.bitCount(left) + 1) / 2; drop > 0; drop--) {
+			half &= half - 1;
+		}
+		return half;
+	}
+
+	boolean inLanes(int event, long mask) {
+		return (mask >>> this.laneOf[event] & 1) != 0;
+	}
+
+	private byte[] plain() {
+		return this.gzip ? Gzip.decompress(this.body, this.plainLength) : this.body;
+	}
+
+	private int start(int event) {
+		return (event == 0) ? this.route.framing().prefix().length
+				: this.ends[event - 1] + this.route.framing().separator().length;
+	}
+
+	private int offset(int event) {
+		return (event == 0) ? 0 : this.ends[event - 1];
+	}
+
+	@Override
+	public String toString() {
+		return "Segment[" + this.route.name() + " #" + this.sequence + ", events " + this.from + " to " + this.to + "]";
+	}
+
+}

@@ -1,0 +1,170 @@
+package io.github.rudderbento.delivery;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives events their outcome: counts it, releases their place in the buffer, keeps dead
+ * letters and tells the listener. Each event comes here exactly once. Used by the
+ * delivery thread only.
+ */
+final class Settlement {
+
+	private static final Logger logger = LoggerFactory.getLogger(Settlement.class);
+
+	private final String destination;
+
+	private final SegmentQueue queue;
+
+	private final EventBuffer buffer;
+
+	private final DeadLetters deadLetters;
+
+	private final DeliveryCounters counters;
+
+	private final DeliveryListener listener;
+
+	Settlement(String destination, SegmentQueue queue, EventBuffer buffer, DeadLetters deadLetters,
+			DeliveryCounters counters, DeliveryListener listener) {
+		this.destination = destination;
+		this.queue = queue;
+		this.buffer = buffer;
+		this.deadLetters = deadLetters;
+		this.counters = counters;
+		this.listener = listener;
+	}
+
+	void delivered(Segment segment, Flight flight, long now) {
+		int attempts = segment.attempts;
+		settle(segment, flight.end());
+		this.counters.addDelivered(flight.events());
+		tell(() -> this.listener.delivered(new DeliveryListener.DeliveredBatch(this.destination, segment.route().name(),
+				flight.events(), flight.bytes(), attempts, Duration.ofNanos(now - flight.started()),
+				Duration.ofNanos(now - segment.since()))));
+	}
+
+	/**
+	 * The leading events of a segment become dead letters.
+	 * @param segment the segment
+	 * @param end the end of those events, exclusive
+	 * @param reason why
+	 * @param answer the vendor's last answer
+	 */
+	void deadLettered(Segment segment, int end, DeadLetter.Reason reason, String answer) {
+		for (byte[] event : segment.events(segment.from(), end)) {
+			keep(segment, event, reason, answer);
+		}
+		int count = end - segment.from();
+		settle(segment, end);
+		countDead(segment, count, reason, answer);
+	}
+
+	/**
+	 * Some events of a segment become dead letters, the others go on in a smaller segment
+	 * that takes its place.
+	 * @param segment the segment
+	 * @param replacement what is left of it, or {@code null}
+	 * @param dead the events that are not left
+	 * @param reason why
+	 * @param answer the vendor's last answer
+	 */
+	void replaced(Segment segment, @Nullable Segment replacement, byte[][] dead, DeadLetter.Reason reason,
+			String answer) {
+		for (byte[] event : dead) {
+			keep(segment, event, reason, answer);
+		}
+		this.queue.replace(segment, replacement);
+		this.buffer.settle(segment, dead.length, segment.held() - ((replacement != null) ? replacement.held() : 0));
+		countDead(segment, dead.length, reason, answer);
+	}
+
+	/**
+	 * A segment goes on as two, in its place.
+	 * @param segment the segment
+	 * @param one the first part
+	 * @param other the second part
+	 */
+	void cut(Segment segment, Segment one, Segment other) {
+		this.queue.replace(segment, one, other);
+		this.buffer.charge(one.held() + other.held() - segment.held());
+	}
+
+	private void keep(Segment segment, byte[] event, DeadLetter.Reason reason, String answer) {
+		DeadLetter letter = this.deadLetters.add(this.destination, segment.route().name(), event, reason, answer);
+		tell(() -> this.listener.deadLettered(letter));
+	}
+
+	private void countDead(Segment segment, int count, DeadLetter.Reason reason, String answer) {
+		if (reason == DeadLetter.Reason.PARTIAL) {
+			this.counters.addPartial(count);
+		}
+		else {
+			this.counters.addDeadLettered(count);
+		}
+		logger.warn("{}: {} event(s) of route {} went to the dead letters ({}): {}", this.destination, count,
+				segment.route().name(), reason, answer);
+	}
+
+	void expired(Segment segment) {
+		int count = segment.size();
+		settle(segment, segment.to());
+		this.counters.addExpired(count);
+		logger.warn("{}: {} event(s) expired before they could be delivered", this.destination, count);
+		tell(() -> this.listener.dropped(this.destination, "expired", count));
+	}
+
+	/**
+	 * All that is left of a segment is dropped.
+	 * @param segment the segment
+	 * @param reason why
+	 */
+	void dropped(Segment segment, DropReason reason) {
+		int count = segment.size();
+		settle(segment, segment.to());
+		this.counters.addDropped(reason, count);
+		tell(() -> this.listener.dropped(this.destination, reason.tag(), count));
+	}
+
+	/**
+	 * An event is dropped that never became part of a segment.
+	 * @param event the event
+	 * @param reason why
+	 */
+	void dropped(CapturedEvent event, DropReason reason) {
+		this.buffer.settle(null, 1, event.weight());
+		this.counters.addDropped(reason, 1);
+		tell(() -> this.listener.dropped(this.destination, reason.tag(), 1));
+	}
+
+	void announceDropped(DropReason reason, long count) {
+		tell(() -> this.listener.dropped(this.destination, reason.tag(), count));
+	}
+
+	void announceHeld(String advice) {
+		tell(() -> this.listener.held(this.destination, advice));
+	}
+
+	void announceRecovered() {
+		tell(() -> this.listener.recovered(this.destination));
+	}
+
+	private void settle(Segment segment, int end) {
+		int count = end - segment.from();
+		segment.settleTo(end);
+		boolean done = this.queue.settled(segment, count);
+		this.buffer.settle(segment, count, done ? segment.held() : 0);
+	}
+
+	private void tell(Runnable news) {
+		try {
+			news.run();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("{}: a delivery listener failed", this.destination, ex);
+		}
+	}
+
+}

@@ -1,0 +1,508 @@
+package io.github.rudderbento.delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class DeliveryLoopTests {
+
+	private static final Answer OK = new Answer.Delivered("200");
+
+	private static final Answer REJECTED = new Answer.Rejected(false, "400");
+
+	private static final Answer UNAVAILABLE = new Answer.NotExecuted(false, null, "503");
+
+	private static final Answer REFUSED = new Answer.NotExecuted(true, null, "connection refused");
+
+	private static final Answer SERVER_ERROR = new Answer.Ambiguous(null, "502");
+
+	private static final Answer UNAUTHORISED = new Answer.Held("check the key", false, "401");
+
+	private static final Answer FORBIDDEN = new Answer.Held("a firewall?", true, "403");
+
+	// Batching
+
+	@Test
+	void eventsOfOneLingerLeaveTogether() {
+		Simulation simulation = Simulation.builder().build();
+		simulation.run(Duration.ofMillis(100), Duration.ofMillis(10), () -> simulation.offer("user"));
+		simulation.run(Duration.ofSeconds(1));
+		assertThat(simulation.requests).hasSize(1);
+		assertThat(simulation.requests.get(0).events()).hasSize(10);
+		assertThat(simulation.waiting()).isZero();
+	}
+
+	@Test
+	void fullBatchesLeaveOutOfABacklog() {
+		Simulation simulation = Simulation.builder().build().offer(10_000, 1000).run(Duration.ofSeconds(5));
+		assertThat(simulation.delivered).hasSize(10_000).doesNotHaveDuplicates();
+		assertThat(simulation.requests.size()).isBetween(20, 25);
+		assertThat(simulation.maxInFlight()).isEqualTo(4);
+	}
+
+	@Test
+	void batchIsBoundedByBytes() {
+		Simulation simulation = Simulation.builder().maxBytes(1000).build().offer(1000, 10).run(Duration.ofSeconds(20));
+		assertThat(simulation.delivered).hasSize(1000);
+		assertThat(simulation.requests).allSatisfy((request) -> assertThat(request.bytes()).isLessThanOrEqualTo(1000));
+	}
+
+	@Test
+	void pacedVendorGetsFullBatches() {
+		AtomicLong now = new AtomicLong();
+		Simulation[] holder = new Simulation[1];
+		Pace bucket = new TokenBucket(60, Duration.ofMinutes(1), 1,
+				() -> (holder[0] != null) ? holder[0].now() : now.get());
+		Simulation simulation = Simulation.builder()
+			.batch(250, 1000)
+			.pace(bucket)
+			.linger(Duration.ofSeconds(1))
+			.maxInFlight(3)
+			.gzip(false)
+			.build();
+		holder[0] = simulation;
+		simulation.run(Duration.ofSeconds(30), Duration.ofMillis(10), () -> simulation.offer(9, 5000));
+		simulation.run(Duration.ofSeconds(20));
+		assertThat(simulation.delivered).hasSize(27_000);
+		assertThat(simulation.requests.size()).isLessThanOrEqualTo(45);
+	}
+
+	@Test
+	void backlogOfALongOutageLeavesInFullBatches() {
+		for (int perSecond : new int[] { 1, 10 }) {
+			boolean[] down = { true };
+			Simulation simulation = Simulation.builder().answers((received) -> down[0] ? UNAVAILABLE : OK).build();
+			simulation.run(Duration.ofMinutes(10), Duration.ofSeconds(1), () -> simulation.offer(perSecond, 50));
+			down[0] = false;
+			int before = simulation.requests.size();
+			simulation.run(Duration.ofMinutes(1));
+			int events = 600 * perSecond;
+			assertThat(simulation.delivered).hasSize(events).doesNotHaveDuplicates();
+			List<Simulation.SentRequest> after = simulation.requests.subList(before, simulation.requests.size());
+			assertThat(after.size()).as("%s events/s", perSecond).isLessThanOrEqualTo((events + 499) / 500 + 4);
+			assertOrder(simulation);
+		}
+	}
+
+	// Lanes
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 4, 8 })
+	void orderPerUserSurvivesRandomFaults(int maxInFlight) {
+		for (int seed = 0; seed < 20; seed++) {
+			Random random = new Random(seed);
+			Simulation simulation = Simulation.builder()
+				.routes(1 + seed % 3)
+				.batch(20, 50)
+				.maxInFlight(maxInFlight)
+				.latency(Duration.ofMillis(5))
+				.answers((received) -> switch (random.nextInt(12)) {
+					case 0 -> UNAVAILABLE;
+					case 1 -> SERVER_ERROR;
+					case 2 -> REFUSED;
+					case 3 -> (received.events().size() > 10) ? new Answer.TooLarge("413") : OK;
+					case 4 -> (received.events().size() > 30) ? REJECTED : OK;
+					case 5 -> (random.nextInt(4) == 0) ? FORBIDDEN : OK;
+					default -> OK;
+				})
+				.build();
+			int routes = simulation.vendor.routes.size();
+			simulation.run(Duration.ofSeconds(20), Duration.ofMillis(100), () -> {
+				for (int i = 0; i < 15; i++) {
+					int user = random.nextInt(40);
+					long lanes = Lanes.of("user" + user);
+					if (random.nextInt(30) == 0) {
+						lanes |= Lanes.of("user" + random.nextInt(40));
+					}
+					simulation.offer("user" + user, random.nextInt(routes), lanes);
+				}
+			});
+			simulation.run(Duration.ofMinutes(60));
+			assertThat(simulation.waiting()).as("seed %s", seed).isZero();
+			assertThat(simulation.accounted()).isEqualTo(simulation.counters.accepted()).isEqualTo(3000);
+			assertThat(simulation.delivered).doesNotHaveDuplicates();
+			assertOrder(simulation);
+			assertThat(simulation.maxInFlight()).isLessThanOrEqualTo(maxInFlight);
+		}
+	}
+
+	@Test
+	void aliasWaitsForBothUsersAndBothWaitForIt() {
+		Simulation simulation = Simulation.builder().batch(1, 1).latency(Duration.ofMillis(50)).build();
+		simulation.offer("a");
+		simulation.offer("b");
+		int alias = simulation.offer("alias", 0, Lanes.of("a") | Lanes.of("b"));
+		simulation.offer("a");
+		simulation.offer("b");
+		simulation.run(Duration.ofSeconds(5));
+		assertThat(simulation.delivered.indexOf(alias)).isEqualTo(2);
+		assertThat(simulation.delivered).hasSize(5);
+	}
+
+	// Outages
+
+	@Test
+	void outageCostsOneProbeAtATimeAndLosesNothing() {
+		boolean[] down = { true };
+		Simulation simulation = Simulation.builder().answers((received) -> down[0] ? REFUSED : OK).build();
+		simulation.run(Duration.ofSeconds(60), Duration.ofMillis(100), () -> simulation.offer(200, 300));
+		int probes = simulation.requests.size();
+		assertThat(probes).isLessThan(200);
+		long up = simulation.now();
+		down[0] = false;
+		simulation.run(Duration.ofSeconds(60));
+		assertThat(simulation.delivered).hasSize(120_000).doesNotHaveDuplicates();
+		assertThat(simulation.requests.get(probes).at() - up).isLessThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
+		assertThat(simulation.requests.get(simulation.requests.size() - 1).at() - up)
+			.isLessThan(TimeUnit.SECONDS.toNanos(6));
+		assertThat(simulation.news).containsExactly("recovered");
+		assertOrder(simulation);
+	}
+
+	@Test
+	void retryAfterWins() {
+		int[] answered = { 0 };
+		Simulation simulation = Simulation.builder()
+			.answers((received) -> (answered[0]++ == 0) ? new Answer.NotExecuted(false, Duration.ofSeconds(7), "429")
+					: OK)
+			.build();
+		simulation.offer("user");
+		simulation.run(Duration.ofSeconds(20));
+		assertThat(simulation.requests).hasSize(2);
+		assertThat(Duration.ofNanos(simulation.requests.get(1).at() - simulation.requests.get(0).at()))
+			.isGreaterThanOrEqualTo(Duration.ofSeconds(7))
+			.isLessThan(Duration.ofMillis(7200));
+	}
+
+	@Test
+	void holdDropsNothingAndResumes() {
+		boolean[] wrongKey = { true };
+		Simulation simulation = Simulation.builder().answers((received) -> wrongKey[0] ? UNAUTHORISED : OK).build();
+		simulation.offer(1000, 10).run(Duration.ofMinutes(5));
+		assertThat(simulation.loop.status().state()).isEqualTo(DeliveryStatus.State.HELD);
+		assertThat(simulation.loop.status().advice()).isEqualTo("check the key");
+		assertThat(simulation.waiting()).isEqualTo(1000);
+		assertThat(simulation.requests.size()).isLessThan(50);
+		wrongKey[0] = false;
+		simulation.run(Duration.ofMinutes(1));
+		assertThat(simulation.delivered).hasSize(1000);
+		assertThat(simulation.loop.status().state()).isEqualTo(DeliveryStatus.State.DELIVERING);
+		assertThat(simulation.news).containsExactly("held", "recovered");
+		assertOrder(simulation);
+	}
+
+	// Rejections
+
+	@Test
+	void onePoisonEventIsFoundAndTheRestDelivered() {
+		for (int poison : new int[] { 0, 1, 249, 499, 500, 5_000, 9_999 }) {
+			Simulation clean = Simulation.builder().build().offer(10_000, 1000).run(Duration.ofSeconds(30));
+			Simulation simulation = Simulation.builder()
+				.answers((received) -> received.events().contains(poison) ? REJECTED : OK)
+				.build()
+				.offer(10_000, 1000)
+				.run(Duration.ofSeconds(30));
+			assertThat(simulation.counters.delivered()).as("poison %s", poison).isEqualTo(9_999);
+			assertThat(simulation.counters.deadLettered()).isEqualTo(1);
+			assertThat(new String(simulation.deadLetters.list().get(0).payload())).contains("\"n\":" + poison + ",");
+			assertThat(simulation.requests.size() - clean.requests.size()).as("poison %s", poison)
+				.isLessThanOrEqualTo((int) (2 * Math.log(500) / Math.log(2)));
+			assertOrder(simulation);
+		}
+	}
+
+	@Test
+	void severalPoisonEventsAreFound() {
+		Set<Integer> poison = Set.of(0, 1, 2, 77, 78, 300, 499, 800);
+		Simulation simulation = Simulation.builder()
+			.answers((received) -> Collections.disjoint(received.events(), poison) ? OK : REJECTED)
+			.build()
+			.offer(2_000, 100)
+			.run(Duration.ofMinutes(2));
+		assertThat(simulation.counters.deadLettered()).isEqualTo(8);
+		assertThat(simulation.counters.delivered()).isEqualTo(1_992);
+		assertOrder(simulation);
+	}
+
+	@Test
+	void wholeStreamIsNeverDeadLettered() {
+		boolean[] broken = { true };
+		Simulation simulation = Simulation.builder().answers((received) -> broken[0] ? REJECTED : OK).build();
+		simulation.offer(10_000, 1000).run(Duration.ofMinutes(2));
+		assertThat(simulation.counters.deadLettered()).isZero();
+		assertThat(simulation.requests.size()).isLessThanOrEqualTo(50);
+		assertThat(simulation.loop.status().state()).isEqualTo(DeliveryStatus.State.HELD);
+		broken[0] = false;
+		simulation.run(Duration.ofMinutes(2));
+		assertThat(simulation.counters.delivered()).isEqualTo(10_000);
+		assertOrder(simulation);
+	}
+
+	@Test
+	void streamOfSinglesThatTurnsBadIsNotDeadLettered() {
+		boolean[] broken = { false };
+		Simulation simulation = Simulation.builder().answers((received) -> broken[0] ? REJECTED : OK).build();
+		simulation.run(Duration.ofSeconds(10), Duration.ofSeconds(1), () -> simulation.offer("user"));
+		broken[0] = true;
+		simulation.run(Duration.ofMinutes(2), Duration.ofSeconds(1), () -> simulation.offer("user"));
+		assertThat(simulation.counters.deadLettered()).isLessThanOrEqualTo(1);
+		broken[0] = false;
+		simulation.run(Duration.ofMinutes(2));
+		assertThat(simulation.waiting()).isZero();
+		assertThat(simulation.counters.delivered()).isGreaterThanOrEqualTo(129);
+		assertOrder(simulation);
+	}
+
+	@Test
+	void serverWithoutGzipIsServedWithoutIt() {
+		Simulation simulation = Simulation.builder()
+			.answers((received) -> received.gzip() ? new Answer.Rejected(true, "invalid json") : OK)
+			.build()
+			.offer(5_000, 100)
+			.run(Duration.ofSeconds(30));
+		assertThat(simulation.counters.delivered()).isEqualTo(5_000);
+		assertThat(simulation.requests.stream().filter(Simulation.SentRequest::gzip).count()).isLessThanOrEqualTo(8);
+		assertThat(simulation.counters.deadLettered()).isZero();
+	}
+
+	@Test
+	void tooLargeIsSplit() {
+		Simulation simulation = Simulation.builder()
+			.answers((received) -> (received.events().size() > 100) ? new Answer.TooLarge("413") : OK)
+			.build()
+			.offer(2_000, 100)
+			.run(Duration.ofSeconds(30));
+		assertThat(simulation.counters.delivered()).isEqualTo(2_000);
+		assertThat(simulation.delivered).doesNotHaveDuplicates();
+		assertOrder(simulation);
+	}
+
+	// A poison that looks like an outage
+
+	@Test
+	void poisonThatFailsLikeAnOutageDoesNotBlockTheRest() {
+		for (Answer failure : List.of(SERVER_ERROR, UNAVAILABLE, FORBIDDEN)) {
+			for (int poison : new int[] { 0, 250, 499 }) {
+				Simulation simulation = Simulation.builder()
+					.answers((received) -> received.events().contains(poison) ? failure : OK)
+					.build()
+					.offer(2_000, 200)
+					.run(Duration.ofMinutes(20));
+				assertThat(simulation.counters.delivered()).as("%s at %s", failure.text(), poison).isEqualTo(1_999);
+				assertThat(simulation.counters.deadLettered()).isEqualTo(1);
+				assertOrder(simulation);
+			}
+		}
+	}
+
+	@Test
+	void lonePoisonThatFailsLikeAnOutageLetsLaterEventsPass() {
+		Simulation simulation = Simulation.builder()
+			.answers((received) -> received.events().contains(0) ? SERVER_ERROR : OK)
+			.build();
+		simulation.offer("a");
+		simulation.run(Duration.ofSeconds(10));
+		simulation.run(Duration.ofMinutes(10), Duration.ofSeconds(1), () -> simulation.offer("b"));
+		simulation.run(Duration.ofMinutes(5));
+		assertThat(simulation.counters.delivered()).isEqualTo(600);
+		assertThat(simulation.counters.deadLettered()).isEqualTo(1);
+	}
+
+	// Ambiguous and not repeatable
+
+	@Test
+	void outageOfAVendorWithoutIdsCostsAtMostTheRequestsInFlight() {
+		boolean[] down = { false };
+		Simulation simulation = Simulation.builder()
+			.repeatable(false)
+			.batch(250, 1000)
+			.maxInFlight(3)
+			.gzip(false)
+			.answers((received) -> down[0] ? SERVER_ERROR : OK)
+			.probe((received) -> down[0] ? SERVER_ERROR : OK)
+			.build();
+		simulation.run(Duration.ofSeconds(10), Duration.ofMillis(100), () -> simulation.offer(50, 500));
+		down[0] = true;
+		simulation.run(Duration.ofSeconds(60), Duration.ofMillis(100), () -> simulation.offer(50, 500));
+		down[0] = false;
+		simulation.run(Duration.ofMinutes(2));
+		long failed = simulation.requests.stream().filter((request) -> request.answer() == SERVER_ERROR).count();
+		assertThat(failed).isBetween(1L, 3L);
+		assertThat(simulation.delivered).doesNotHaveDuplicates();
+		assertThat(simulation.counters.delivered() + simulation.counters.deadLettered()).isEqualTo(35_000);
+		assertThat(simulation.deadLetters.list())
+			.allSatisfy((letter) -> assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.AMBIGUOUS));
+	}
+
+	@Test
+	void retryAmbiguousRepeats() {
+		int[] answered = { 0 };
+		RetrySettings retry = new RetrySettings(Duration.ofMillis(200), Duration.ofSeconds(30), 1.0,
+				Duration.ofMinutes(5), true);
+		Simulation simulation = Simulation.builder()
+			.repeatable(false)
+			.retry(retry)
+			.answers((received) -> (answered[0]++ < 2) ? SERVER_ERROR : OK)
+			.build()
+			.offer(10, 3)
+			.run(Duration.ofMinutes(1));
+		assertThat(simulation.counters.delivered()).isEqualTo(10);
+		assertThat(simulation.requests).hasSize(3);
+	}
+
+	@Test
+	void partialAnswerIsCountedAndNeverRepeated() {
+		Simulation simulation = Simulation.builder()
+			.answers((received) -> new Answer.Partial(received.events().size() - 1, 1, "failed: 1"))
+			.build()
+			.offer(10, 3)
+			.run(Duration.ofMinutes(1));
+		assertThat(simulation.counters.partial()).isEqualTo(10);
+		assertThat(simulation.requests).hasSize(1);
+		assertThat(simulation.deadLetters.size()).isEqualTo(10);
+		assertThat(simulation.accounted()).isEqualTo(10);
+	}
+
+	// Bounds
+
+	@Test
+	void newestIsDroppedWhenFull() {
+		Simulation simulation = Simulation.builder()
+			.buffer(new BufferSettings(1_000_000, 1_000, Overflow.DROP_NEWEST, Duration.ZERO))
+			.answers((received) -> UNAVAILABLE)
+			.build();
+		simulation.run(Duration.ofSeconds(10), Duration.ofMillis(10), () -> simulation.offer(10, 50));
+		assertThat(simulation.waiting()).isEqualTo(1_000);
+		assertThat(simulation.counters.dropped(DropReason.BUFFER_FULL)).isEqualTo(9_000);
+		assertThat(simulation.accounted()).isEqualTo(10_000);
+		assertThat(simulation.news).contains("dropped buffer-full");
+	}
+
+	@Test
+	void oldestIsDroppedWhenAskedFor() {
+		boolean[] down = { true };
+		Simulation simulation = Simulation.builder()
+			.batch(100, 100)
+			.buffer(new BufferSettings(1_000_000, 1_000, Overflow.DROP_OLDEST, Duration.ZERO))
+			.answers((received) -> down[0] ? UNAVAILABLE : OK)
+			.build();
+		simulation.run(Duration.ofSeconds(10), Duration.ofMillis(10), () -> simulation.offer(5, 50));
+		assertThat(simulation.counters.dropped(DropReason.BUFFER_FULL)).isZero();
+		assertThat(simulation.counters.dropped(DropReason.EVICTED)).isGreaterThan(3_900);
+		down[0] = false;
+		simulation.run(Duration.ofMinutes(1));
+		assertThat(simulation.delivered).contains(4_999);
+		assertThat(simulation.accounted()).isEqualTo(5_000);
+		assertThat(simulation.waiting()).isZero();
+	}
+
+	@Test
+	void oldEventsExpire() {
+		boolean[] down = { true };
+		Simulation simulation = Simulation.builder()
+			.maxAge(Duration.ofHours(24))
+			.answers((received) -> down[0] ? UNAVAILABLE : OK)
+			.build();
+		simulation.offer(100, 10).run(Duration.ofHours(23));
+		simulation.offer(50, 10).run(Duration.ofHours(2));
+		down[0] = false;
+		simulation.run(Duration.ofMinutes(2));
+		assertThat(simulation.counters.expired()).isEqualTo(100);
+		assertThat(simulation.counters.delivered()).isEqualTo(50);
+	}
+
+	@Test
+	void everythingIsAccountedInBytesToo() {
+		Random random = new Random(7);
+		Simulation simulation = Simulation.builder()
+			.answers((received) -> (random.nextInt(3) == 0) ? REJECTED : (random.nextInt(3) == 0) ? SERVER_ERROR : OK)
+			.build()
+			.offer(5_000, 100)
+			.run(Duration.ofHours(2));
+		assertThat(simulation.waiting()).isZero();
+		assertThat(simulation.buffer.sizes().bytes()).isZero();
+		assertThat(simulation.accounted()).isEqualTo(5_000);
+	}
+
+	// Flush, pause and close
+
+	@Test
+	void flushCompletesWhenAllThatWasAcceptedBeforeHasItsOutcome() {
+		Simulation simulation = Simulation.builder().linger(Duration.ofMinutes(1)).build().offer(10, 3);
+		CompletableFuture<FlushResult> flush = simulation.flush(Duration.ofSeconds(10));
+		simulation.run(Duration.ofSeconds(1));
+		assertThat(flush).succeedsWithin(Duration.ofSeconds(5))
+			.satisfies((result) -> assertThat(result.complete()).isTrue());
+		assertThat(simulation.counters.delivered()).isEqualTo(10);
+	}
+
+	@Test
+	void flushEndsAtItsDeadlineAndTellsWhatRemains() {
+		Simulation simulation = Simulation.builder().answers((received) -> UNAVAILABLE).build().offer(10, 3);
+		CompletableFuture<FlushResult> flush = simulation.flush(Duration.ofSeconds(10));
+		simulation.run(Duration.ofSeconds(5));
+		assertThat(flush).isNotDone();
+		simulation.run(Duration.ofSeconds(6));
+		assertThat(flush).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(new FlushResult(10));
+	}
+
+	@Test
+	void pausedDeliverySendsNothing() {
+		Simulation simulation = Simulation.builder().build();
+		simulation.loop.pause(true);
+		simulation.offer(10, 3).run(Duration.ofMinutes(1));
+		assertThat(simulation.requests).isEmpty();
+		assertThat(simulation.loop.status().state()).isEqualTo(DeliveryStatus.State.PAUSED);
+		simulation.loop.pause(false);
+		simulation.run(Duration.ofSeconds(1));
+		assertThat(simulation.counters.delivered()).isEqualTo(10);
+	}
+
+	@Test
+	void closeDeliversAtOnceAndEnds() {
+		Simulation simulation = Simulation.builder().linger(Duration.ofMinutes(5)).build().offer(5_000, 100);
+		List<Long> done = new ArrayList<>();
+		simulation.loop.close(Duration.ofSeconds(10), done::add);
+		simulation.run(Duration.ofSeconds(1));
+		assertThat(done).containsExactly(0L);
+		assertThat(simulation.counters.delivered()).isEqualTo(5_000);
+		assertThat(simulation.loop.isClosed()).isTrue();
+		simulation.offer("late");
+		assertThat(simulation.counters.dropped(DropReason.CLOSED)).isEqualTo(1);
+	}
+
+	@Test
+	void closeGivesUpAtItsDeadlineAndCounts() {
+		Simulation simulation = Simulation.builder().answers((received) -> UNAVAILABLE).build().offer(700, 100);
+		List<Long> done = new ArrayList<>();
+		simulation.loop.close(Duration.ofSeconds(10), done::add);
+		simulation.run(Duration.ofSeconds(9));
+		assertThat(done).isEmpty();
+		simulation.run(Duration.ofSeconds(2));
+		assertThat(done).containsExactly(700L);
+		assertThat(simulation.counters.dropped(DropReason.SHUTDOWN)).isEqualTo(700);
+		assertThat(simulation.accounted()).isEqualTo(700);
+	}
+
+	private static void assertOrder(Simulation simulation) {
+		for (Map.Entry<String, List<Integer>> user : simulation.deliveredByUser.entrySet()) {
+			assertThat(user.getValue()).as(user.getKey()).isSorted();
+		}
+		assertThat(new HashSet<>(simulation.delivered)).hasSameSizeAs(simulation.delivered);
+	}
+
+}

@@ -1,0 +1,444 @@
+package io.github.rudderbento.delivery;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * One delivery in simulated time: the real loop, buffer and rules, against a vendor that
+ * is a function. Hours pass in milliseconds.
+ */
+final class Simulation {
+
+	private long now = 1_000_000_000L;
+
+	private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::at));
+
+	final List<SentRequest> requests = new ArrayList<>();
+
+	final List<Integer> delivered = new ArrayList<>();
+
+	final Map<String, List<Integer>> deliveredByUser = new HashMap<>();
+
+	final List<String> news = new ArrayList<>();
+
+	final Vendor vendor;
+
+	final MemoryBuffer buffer;
+
+	final DeliveryCounters counters = new DeliveryCounters();
+
+	final DeadLetters deadLetters = new DeadLetters(4 * 1024 * 1024, 100_000, Clock.systemUTC());
+
+	final DeliveryLoop loop;
+
+	private int maxInFlight;
+
+	private int nextEvent;
+
+	private Simulation(Builder builder) {
+		this.vendor = new Vendor(builder);
+		this.buffer = new MemoryBuffer(builder.bufferSettings, () -> {
+		});
+		this.loop = new DeliveryLoop(this.vendor, this.buffer, builder.settings(),
+				builder.bufferSettings.overflow() == Overflow.DROP_OLDEST, this.deadLetters, this.counters,
+				new DeliveryListener() {
+					@Override
+					public void held(String destination, String advice) {
+						Simulation.this.news.add("held");
+					}
+
+					@Override
+					public void recovered(String destination) {
+						Simulation.this.news.add("recovered");
+					}
+
+					@Override
+					public void dropped(String destination, String reason, long events) {
+						Simulation.this.news.add("dropped " + reason);
+					}
+				}, Clock.systemUTC(), () -> this.now, () -> {
+				});
+	}
+
+	static Builder builder() {
+		return new Builder();
+	}
+
+	long now() {
+		return this.now;
+	}
+
+	/**
+	 * Offers the next event, numbered from 0.
+	 * @param user whose it is
+	 * @return its number
+	 */
+	int offer(String user) {
+		return offer(user, 0, Lanes.of(user));
+	}
+
+	int offer(String user, int route, long lanes) {
+		int number = this.nextEvent++;
+		CapturedEvent event = new CapturedEvent("e" + number, this.vendor.routes.get(route), lanes, 300,
+				new Event(number, user));
+		this.counters.addAccepted();
+		EventBuffer.Offer offer = this.buffer.offer(event);
+		if (offer != EventBuffer.Offer.ACCEPTED) {
+			this.counters.addDropped((offer == EventBuffer.Offer.FULL) ? DropReason.BUFFER_FULL : DropReason.CLOSED, 1);
+		}
+		return number;
+	}
+
+	Simulation offer(int count, int users) {
+		for (int i = 0; i < count; i++) {
+			offer("user" + (this.nextEvent % users));
+		}
+		return this;
+	}
+
+	/**
+	 * Lets time pass.
+	 * @param duration how much
+	 * @return this simulation
+	 */
+	Simulation run(Duration duration) {
+		long end = this.now + duration.toNanos();
+		while (true) {
+			long rest = this.loop.step();
+			long next = Math.min(end, this.now + rest);
+			if (!this.due.isEmpty() && this.due.peek().at() <= next) {
+				Due answer = this.due.poll();
+				this.now = Math.max(this.now, answer.at());
+				answer.action().run();
+				continue;
+			}
+			if (next >= end) {
+				this.now = end;
+				this.loop.step();
+				return this;
+			}
+			this.now = next;
+		}
+	}
+
+	/**
+	 * Does something every so often while time passes.
+	 * @param duration how long
+	 * @param every the period
+	 * @param action what to do
+	 * @return this simulation
+	 */
+	Simulation run(Duration duration, Duration every, Runnable action) {
+		for (long done = 0; done < duration.toNanos(); done += every.toNanos()) {
+			action.run();
+			run(every);
+		}
+		return this;
+	}
+
+	long waiting() {
+		return this.buffer.sizes().events();
+	}
+
+	int maxInFlight() {
+		return this.maxInFlight;
+	}
+
+	long accounted() {
+		return this.counters.delivered() + this.counters.deadLettered() + this.counters.partial()
+				+ this.counters.dropped() + this.counters.expired() + waiting();
+	}
+
+	CompletableFuture<FlushResult> flush(Duration deadline) {
+		return this.loop.flush(deadline);
+	}
+
+	record Event(int number, String user) {
+	}
+
+	record SentRequest(long at, String route, List<Integer> events, int bytes, boolean gzip, @Nullable Answer answer) {
+	}
+
+	private record Due(long at, Runnable action) {
+	}
+
+	/**
+	 * What a request held, for the vendor's function.
+	 */
+	record Received(String route, List<Integer> events, int bytes, boolean gzip, long at) {
+	}
+
+	static final class Builder {
+
+		private int batch = 500;
+
+		private int maxBatch = 500;
+
+		private int maxBytes = 512 * 1024;
+
+		private int routes = 1;
+
+		private Duration linger = Duration.ofMillis(200);
+
+		private int maxInFlight = 4;
+
+		private boolean gzip = true;
+
+		private @Nullable Duration maxAge;
+
+		private RetrySettings retry = RetrySettings.defaults();
+
+		private BufferSettings bufferSettings = BufferSettings.defaults();
+
+		private Duration latency = Duration.ofMillis(20);
+
+		private Pace pace = Pace.unlimited();
+
+		private boolean repeatable = true;
+
+		private Function<Received, Answer> answers = (received) -> new Answer.Delivered("200");
+
+		private @Nullable Function<Received, Answer> probe;
+
+		Builder batch(int events, int max) {
+			this.batch = events;
+			this.maxBatch = max;
+			return this;
+		}
+
+		Builder maxBytes(int bytes) {
+			this.maxBytes = bytes;
+			return this;
+		}
+
+		Builder routes(int count) {
+			this.routes = count;
+			return this;
+		}
+
+		Builder linger(Duration duration) {
+			this.linger = duration;
+			return this;
+		}
+
+		Builder maxInFlight(int count) {
+			this.maxInFlight = count;
+			return this;
+		}
+
+		Builder gzip(boolean on) {
+			this.gzip = on;
+			return this;
+		}
+
+		Builder maxAge(Duration duration) {
+			this.maxAge = duration;
+			return this;
+		}
+
+		Builder retry(RetrySettings settings) {
+			this.retry = settings;
+			return this;
+		}
+
+		Builder buffer(BufferSettings settings) {
+			this.bufferSettings = settings;
+			return this;
+		}
+
+		Builder latency(Duration duration) {
+			this.latency = duration;
+			return this;
+		}
+
+		Builder pace(Pace bucket) {
+			this.pace = bucket;
+			return this;
+		}
+
+		Builder repeatable(boolean safe) {
+			this.repeatable = safe;
+			return this;
+		}
+
+		Builder answers(Function<Received, Answer> function) {
+			this.answers = function;
+			return this;
+		}
+
+		Builder probe(Function<Received, Answer> function) {
+			this.probe = function;
+			return this;
+		}
+
+		DeliverySettings settings() {
+			return new DeliverySettings(this.linger, this.maxInFlight, this.gzip, this.maxAge, this.retry);
+		}
+
+		Simulation build() {
+			return new Simulation(this);
+		}
+
+	}
+
+	final class Vendor implements Destination {
+
+		private final Builder builder;
+
+		final List<Route> routes = new ArrayList<>();
+
+		private int inFlight;
+
+		Function<Received, Answer> answers;
+
+		Vendor(Builder builder) {
+			this.builder = builder;
+			this.answers = builder.answers;
+			for (int i = 0; i < builder.routes; i++) {
+				this.routes.add(new SimulatedRoute("r" + i, builder));
+			}
+		}
+
+		@Override
+		public String name() {
+			return "vendor";
+		}
+
+		@Override
+		public List<Route> routes() {
+			return this.routes;
+		}
+
+		@Override
+		public Mono<Answer> post(DeliveryRequest request) {
+			byte[] plain = request.gzip() ? Gzip.decompress(request.body(), plainLength(request.body()))
+					: request.body();
+			String text = new String(plain, StandardCharsets.UTF_8);
+			List<Integer> events = new ArrayList<>();
+			List<String> users = new ArrayList<>();
+			for (String part : text.substring(text.indexOf('[') + 1, text.lastIndexOf(']')).split("\\},")) {
+				String[] fields = part.replaceAll("[{}\"]", "").split("[:,]");
+				events.add(Integer.parseInt(fields[1]));
+				users.add(fields[3]);
+			}
+			Received received = new Received(request.route().name(), events, plain.length, request.gzip(),
+					Simulation.this.now);
+			this.inFlight++;
+			Simulation.this.maxInFlight = Math.max(Simulation.this.maxInFlight, this.inFlight);
+			return Mono.create((sink) -> later(sink, () -> {
+				this.inFlight--;
+				Answer answer = this.answers.apply(received);
+				Simulation.this.requests.add(
+						new SentRequest(received.at(), received.route(), events, plain.length, request.gzip(), answer));
+				if (answer instanceof Answer.Delivered) {
+					for (int i = 0; i < events.size(); i++) {
+						Simulation.this.delivered.add(events.get(i));
+						Simulation.this.deliveredByUser.computeIfAbsent(users.get(i), (user) -> new ArrayList<>())
+							.add(events.get(i));
+					}
+				}
+				return answer;
+			}));
+		}
+
+		private int plainLength(byte[] gzip) {
+			int length = 0;
+			for (int i = 0; i < 4; i++) {
+				length |= (gzip[gzip.length - 4 + i] & 0xff) << (8 * i);
+			}
+			return length;
+		}
+
+		@Override
+		public @Nullable Mono<Answer> probe() {
+			Function<Received, Answer> probe = this.builder.probe;
+			if (probe == null) {
+				return null;
+			}
+			return Mono.create((sink) -> later(sink,
+					() -> probe.apply(new Received("probe", List.of(), 0, false, Simulation.this.now))));
+		}
+
+		private void later(MonoSink<Answer> sink, java.util.function.Supplier<Answer> answer) {
+			Simulation.this.due
+				.add(new Due(Simulation.this.now + this.builder.latency.toNanos(), () -> sink.success(answer.get())));
+		}
+
+	}
+
+	private static final class SimulatedRoute implements Route {
+
+		private final String name;
+
+		private final Builder builder;
+
+		private final BatchLimits limits;
+
+		private final Framing framing = Framing.arrayNamed("batch");
+
+		SimulatedRoute(String name, Builder builder) {
+			this.name = name;
+			this.builder = builder;
+			this.limits = new BatchLimits(builder.batch, builder.maxBatch, builder.maxBytes, 32 * 1024);
+		}
+
+		@Override
+		public String name() {
+			return this.name;
+		}
+
+		@Override
+		public BatchLimits limits() {
+			return this.limits;
+		}
+
+		@Override
+		public Framing framing() {
+			return this.framing;
+		}
+
+		@Override
+		public Encoder newEncoder() {
+			return SimulatedRoute::encode;
+		}
+
+		private static void encode(CapturedEvent event, OutputStream target) {
+			Event content = (Event) event.content();
+			String json = "{\"n\":" + content.number() + ",\"u\":\"" + content.user() + "\"}";
+			try {
+				target.write(json.getBytes(StandardCharsets.UTF_8));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		@Override
+		public boolean repeatable(CapturedEvent event) {
+			return this.builder.repeatable;
+		}
+
+		@Override
+		public Pace pace() {
+			return this.builder.pace;
+		}
+
+	}
+
+}
