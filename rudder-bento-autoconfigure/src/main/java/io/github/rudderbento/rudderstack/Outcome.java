@@ -100,6 +100,10 @@ record Outcome(Answer answer, int status, String serverText, HttpFailure.@Nullab
 		}
 	}
 
+	boolean isDelivered() {
+		return this.answer instanceof Answer.Delivered;
+	}
+
 	@Nullable Duration retryAfter() {
 		if (this.answer instanceof Answer.NotExecuted notExecuted) {
 			return notExecuted.retryAfter();
