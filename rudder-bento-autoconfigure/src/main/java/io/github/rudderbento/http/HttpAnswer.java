@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import org.springframework.util.StringUtils;
 public record HttpAnswer(int status, HttpHeaders headers, byte[] body) {
 
 	private static final int CHARS_OF_ID = 100;
+
+	private static final Pattern EMAIL = Pattern
+		.compile("[^\\s@\"'<>,;:()\\[\\]{}=]{1,64}@[^\\s@\"'<>,;:()\\[\\]{}=]{1,253}");
 
 	/** At most so many bytes of UTF-8 are needed for one UTF-16 unit. */
 	private static final int BYTES_PER_CHAR = 3;
@@ -51,13 +55,15 @@ public record HttpAnswer(int status, HttpHeaders headers, byte[] body) {
 	}
 
 	/**
-	 * The body as text that can be logged: on one line, control characters escaped.
+	 * The body as text that can be logged: on one line, control characters escaped, email
+	 * addresses taken out.
 	 * @param maxChars how many characters of the body to show at most
 	 * @return the text; empty when there is none
 	 */
 	public String bodyText(int maxChars) {
 		int bytes = (int) Math.min(this.body.length, (long) BYTES_PER_CHAR * maxChars + BYTES_PER_CHAR);
 		String text = new String(this.body, 0, bytes, StandardCharsets.UTF_8).strip();
+		text = EMAIL.matcher(text).replaceAll("***");
 		boolean cut = bytes < this.body.length || text.length() > maxChars;
 		return PrintableText.of(text, maxChars) + ((cut && text.length() <= maxChars) ? "…" : "");
 	}

@@ -8,6 +8,8 @@ import java.util.Base64;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -39,6 +41,8 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 public final class HttpTransport implements AutoCloseable {
 
+	private static final Logger logger = LoggerFactory.getLogger(HttpTransport.class);
+
 	/** Longer than any answer of a vendor that matters. */
 	private static final int DEFAULT_MAX_RESPONSE_BYTES = 1024 * 1024;
 
@@ -66,12 +70,19 @@ public final class HttpTransport implements AutoCloseable {
 
 	private final FailureClassifier failures;
 
+	private final Secrets secrets;
+
 	private HttpTransport(Builder builder, BaseUrl baseUrl) {
+		if (baseUrl.plain() && !baseUrl.loopback()) {
+			logger.warn("{}: {} is plain http, so keys and personal data can be read on the way; use https",
+					builder.name, baseUrl);
+		}
 		this.baseUrl = baseUrl;
 		this.timeout = builder.timeout;
 		this.userAgent = builder.userAgent;
 		this.maxResponseBytes = builder.maxResponseBytes;
 		this.failures = new FailureClassifier(baseUrl.authority(), builder.timeout);
+		this.secrets = builder.secrets;
 		this.connections = ConnectionProvider.builder(builder.name)
 			.maxConnections(MAX_CONNECTIONS)
 			.pendingAcquireMaxCount(MAX_PENDING)
@@ -187,8 +198,13 @@ public final class HttpTransport implements AutoCloseable {
 		// on to the end of something that nobody wants.
 		return response.bodyToFlux(DataBuffer.class)
 			.takeUntil((buffer) -> isFull(buffer, body))
-			.then(Mono.fromSupplier(() -> new HttpAnswer(response.statusCode().value(),
-					HttpHeaders.readOnlyHttpHeaders(response.headers().asHttpHeaders()), body.toByteArray())));
+			.then(Mono.fromSupplier(() -> answer(response, body.toByteArray())));
+	}
+
+	private HttpAnswer answer(ClientResponse response, byte[] body) {
+		HttpHeaders headers = HttpHeaders.readOnlyHttpHeaders(response.headers().asHttpHeaders());
+		HttpAnswer answer = new HttpAnswer(response.statusCode().value(), headers, body);
+		return answer.successful() ? answer : new HttpAnswer(answer.status(), headers, this.secrets.removeFrom(body));
 	}
 
 	private boolean isFull(DataBuffer buffer, ByteArrayOutputStream body) {
@@ -217,7 +233,9 @@ public final class HttpTransport implements AutoCloseable {
 
 		private @Nullable String authorization;
 
-		private String userAgent = "rudder-bento-spring-boot-starter";
+		private Secrets secrets = new Secrets();
+
+		private String userAgent = Product.USER_AGENT;
 
 		private String name = "rudder-bento";
 
@@ -262,12 +280,14 @@ public final class HttpTransport implements AutoCloseable {
 		 */
 		public Builder basicAuth(String user, String password) {
 			byte[] credentials = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-			this.authorization = "Basic " + Base64.getEncoder().encodeToString(credentials);
+			String encoded = Base64.getEncoder().encodeToString(credentials);
+			this.authorization = "Basic " + encoded;
+			this.secrets = new Secrets(encoded, user, password);
 			return this;
 		}
 
 		/**
-		 * Sets the {@code User-Agent}.
+		 * Sets the {@code User-Agent}; {@link Product#USER_AGENT} by default.
 		 * @param userAgent the product and its version
 		 * @return this builder
 		 */

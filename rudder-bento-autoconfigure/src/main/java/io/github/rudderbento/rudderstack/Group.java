@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * A group, such as a company or a team, that a user belongs to.
- * <pre class="code">
+ * A group, such as a company or a team, that a user belongs to. <pre class="code">
  * Group.of("org_123").userId("u1").trait("employees", 500).build();
  * </pre>
  *

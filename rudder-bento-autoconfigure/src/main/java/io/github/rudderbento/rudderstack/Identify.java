@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * Who a user is: ties the traits to the user.
- * <pre class="code">
+ * Who a user is: ties the traits to the user. <pre class="code">
  * Identify.of("u1").trait("plan", "enterprise").build();
  * </pre>
  *

@@ -7,12 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which destinations get an event: all or none, and exceptions by name, each on, off, or
- * on with options.
- * <pre class="code">
+ * on with options. <pre class="code">
  * Integrations.all(false).enable("Amplitude");
  * Integrations.all(true).with("Google Analytics 4", Map.of("sessionId", "s-1"));
- * </pre>
- * Immutable: every method returns a new value.
+ * </pre> Immutable: every method returns a new value.
  */
 public final class Integrations {
 

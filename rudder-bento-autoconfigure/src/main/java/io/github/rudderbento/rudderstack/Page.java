@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * A page that a user viewed.
- * <pre class="code">
+ * A page that a user viewed. <pre class="code">
  * Page.of("Schedule").category("Cultural").userId("u1").property("path", "/a/b").build();
  * </pre>
  *

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * A screen of an app that a user viewed.
- * <pre class="code">
+ * A screen of an app that a user viewed. <pre class="code">
  * Screen.of("Product List").userId("u1").property("view_type", "grid").build();
  * </pre>
  *

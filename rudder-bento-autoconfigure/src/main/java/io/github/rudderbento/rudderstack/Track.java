@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * Something that a user did.
- * <pre class="code">
+ * Something that a user did. <pre class="code">
  * Track.of("Order Completed").userId("u1").property("total", 89.99).build();
  * </pre>
  *

@@ -65,6 +65,12 @@ class HttpAnswerTests {
 	}
 
 	@Test
+	void bodyTextHoldsNoEmailAddresses() {
+		assertThat(text("{\"error\":\"alex+shop@example.com is unknown\", \"to\":[\"b@c.de\"]}", 200))
+			.isEqualTo("{\"error\":\"*** is unknown\", \"to\":[\"***\"]}");
+	}
+
+	@Test
 	void requestId() {
 		assertThat(answer("X-Request-Id", "r-1").requestId()).isEqualTo("r-1");
 		assertThat(answer("CF-Ray", " 7d-FRA ").requestId()).isEqualTo("7d-FRA");

@@ -432,6 +432,15 @@ class HttpTransportTests {
 	}
 
 	@Test
+	void answerThatQuotesOurKeysLosesThem() {
+		HttpTransport transport = open(builder().basicAuth("write-key-7", "secret-8"));
+		String encoded = "d3JpdGUta2V5LTc6c2VjcmV0LTg=";
+		this.reply.set(StandInReply.text(401, "unknown ä write-key-7 secret-8 Basic " + encoded));
+		assertThat(exchange(transport, HttpCall.get("/")).bodyText(100)).isEqualTo("unknown ä *** *** Basic ***");
+		assertThat(received().header("authorization")).isEqualTo("Basic " + encoded);
+	}
+
+	@Test
 	void observationsCarryNoQueryAndFewUris() {
 		ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
 		ObservationRegistry registry = ObservationRegistry.create();
