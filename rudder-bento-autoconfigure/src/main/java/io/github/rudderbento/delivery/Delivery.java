@@ -114,8 +114,8 @@ public final class Delivery {
 	public void deadLetter(Route route, byte[] payload, String text) {
 		this.counters.addAccepted();
 		this.counters.addDeadLettered(1);
-		this.listener.deadLettered(
-				this.deadLetters.add(name(), route.name(), payload, DeadLetter.Reason.MISSING_DATA, text));
+		this.listener
+			.deadLettered(this.deadLetters.add(name(), route.name(), payload, DeadLetter.Reason.MISSING_DATA, text));
 	}
 
 	/**

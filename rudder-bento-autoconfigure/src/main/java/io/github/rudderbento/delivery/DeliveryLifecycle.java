@@ -11,12 +11,12 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts all deliveries with the application and stops them with it: after the web server
- * has finished its last requests and before anything that HTTP clients need goes away. Stops
- * asynchronously, all deliveries side by side, under one deadline.
+ * has finished its last requests and before anything that HTTP clients need goes away.
+ * Stops asynchronously, all deliveries side by side, under one deadline.
  * <p>
  * Spring stops higher phases first. The web server's graceful shutdown is in
- * {@code Integer.MAX_VALUE - 1024}, the server itself in {@code - 2048}, task executors are
- * in {@code Integer.MAX_VALUE / 2} and Reactor's resources in {@code 0}.
+ * {@code Integer.MAX_VALUE - 1024}, the server itself in {@code - 2048}, task executors
+ * are in {@code Integer.MAX_VALUE / 2} and Reactor's resources in {@code 0}.
  */
 public final class DeliveryLifecycle implements SmartLifecycle {
 

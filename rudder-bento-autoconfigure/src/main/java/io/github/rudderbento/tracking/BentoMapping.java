@@ -9,8 +9,10 @@ import java.util.function.Consumer;
 import io.github.rudderbento.bento.BentoCapture;
 import io.github.rudderbento.bento.BentoEvent;
 import io.github.rudderbento.bento.BentoMessage;
+import io.github.rudderbento.bento.MissingEmail;
 import io.github.rudderbento.delivery.CapturedEvent;
 import io.github.rudderbento.delivery.Delivery;
+import io.github.rudderbento.delivery.Route;
 import io.github.rudderbento.payload.Attributes;
 import io.github.rudderbento.payload.EventJson;
 import org.slf4j.Logger;
@@ -40,6 +42,8 @@ public final class BentoMapping implements EventMapping {
 
 	private final BentoCapture capture;
 
+	private final Route events;
+
 	private final String[] include;
 
 	private final MissingEmail missingEmail;
@@ -54,15 +58,17 @@ public final class BentoMapping implements EventMapping {
 	 * Creates the mapping.
 	 * @param delivery Bento's delivery
 	 * @param capture captures its messages
-	 * @param include names of events that are for Bento without being asked; {@code *} stands
-	 * for anything
+	 * @param events the route of Bento's events
+	 * @param include names of events that are for Bento without being asked; {@code *}
+	 * stands for anything
 	 * @param missingEmail what happens to an event without an email
 	 * @param counters counts those
 	 */
-	public BentoMapping(Delivery delivery, BentoCapture capture, Set<String> include, MissingEmail missingEmail,
-			TrackingCounters counters) {
+	public BentoMapping(Delivery delivery, BentoCapture capture, Route events, Set<String> include,
+			MissingEmail missingEmail, TrackingCounters counters) {
 		this.delivery = delivery;
 		this.capture = capture;
+		this.events = events;
 		this.include = include.toArray(new String[0]);
 		this.missingEmail = missingEmail;
 		this.counters = counters;
@@ -124,7 +130,7 @@ public final class BentoMapping implements EventMapping {
 				json.text(TYPE, event.event());
 				json.attributes(DETAILS, details);
 			});
-			this.delivery.deadLetter(this.capture.route(BentoEvent.class), payload.toByteArray(), "no email");
+			this.delivery.deadLetter(this.events, payload.toByteArray(), "no email");
 		}
 	}
 

@@ -21,7 +21,8 @@ import io.github.rudderbento.rudderstack.Screen;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tracker over the {@link Intake}. With no vendor configured it does nothing but count.
+ * The tracker over the {@link Intake}. With no vendor configured it does nothing but
+ * count.
  */
 public final class BufferedEventTracker implements EventTracker {
 
@@ -92,8 +93,7 @@ public final class BufferedEventTracker implements EventTracker {
 			flushes.add(delivery.flush(deadline));
 		}
 		return CompletableFuture.allOf(flushes.toArray(new CompletableFuture<?>[0]))
-			.thenApply((all) -> new FlushResult(
-					flushes.stream().mapToLong((flush) -> flush.join().remaining()).sum()));
+			.thenApply((all) -> new FlushResult(flushes.stream().mapToLong((flush) -> flush.join().remaining()).sum()));
 	}
 
 }

@@ -20,8 +20,8 @@ import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.util.StringUtils;
 
 /**
- * The parsed expressions of one {@link TrackEvent}. A map literal is split into an expression
- * for each entry, since SpEL can compile those, and not the literal.
+ * The parsed expressions of one {@link TrackEvent}. A map literal is split into an
+ * expression for each entry, since SpEL can compile those, and not the literal.
  */
 final class EventExpressions {
 
@@ -52,8 +52,8 @@ final class EventExpressions {
 	EventExpressions(TrackEvent annotation, String eventName, ExpressionParser parser) {
 		this.annotation = annotation;
 		this.eventName = eventName;
-		this.eventTemplate = eventName.contains("#{")
-				? parser.parseExpression(eventName, new TemplateParserContext()) : null;
+		this.eventTemplate = eventName.contains("#{") ? parser.parseExpression(eventName, new TemplateParserContext())
+				: null;
 		this.userId = parse(parser, annotation.userId());
 		this.anonymousId = parse(parser, annotation.anonymousId());
 		this.email = parse(parser, annotation.email());
@@ -126,9 +126,8 @@ final class EventExpressions {
 				attributes.putAll(map);
 			}
 			else if (value != null) {
-				throw new IllegalStateException(
-						"'" + entry.expression().getExpressionString() + "' gives a " + value.getClass().getName()
-								+ ", not a map");
+				throw new IllegalStateException("'" + entry.expression().getExpressionString() + "' gives a "
+						+ value.getClass().getName() + ", not a map");
 			}
 		}
 		return attributes.build();

@@ -6,8 +6,8 @@ import io.github.rudderbento.delivery.CapturedEvent;
 import io.github.rudderbento.delivery.Delivery;
 
 /**
- * Turns what an application tracks into the events of one vendor. Each bean of this type adds
- * a vendor to all ways of tracking.
+ * Turns what an application tracks into the events of one vendor. Each bean of this type
+ * adds a vendor to all ways of tracking.
  */
 public interface EventMapping {
 
@@ -28,8 +28,8 @@ public interface EventMapping {
 	 * Captures the vendor's events: none, one or several. Called on the caller's thread.
 	 * @param message an object of a supported type
 	 * @param target takes each event
-	 * @throws io.github.rudderbento.payload.InvalidPayloadException when it cannot be sent; says
-	 * what and where
+	 * @throws io.github.rudderbento.payload.InvalidPayloadException when it cannot be
+	 * sent; says what and where
 	 */
 	void map(Object message, Consumer<CapturedEvent> target);
 

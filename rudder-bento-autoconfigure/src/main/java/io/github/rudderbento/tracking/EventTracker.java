@@ -10,15 +10,15 @@ import io.github.rudderbento.rudderstack.RudderStackMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks events through the buffer: every method returns at once, and none ever throws for
- * what it is given. An event that cannot be sent is counted and logged with what is wrong
- * and where.
+ * Tracks events through the buffer: every method returns at once, and none ever throws
+ * for what it is given. An event that cannot be sent is counted and logged with what is
+ * wrong and where.
  * <p>
  * Inside a transaction events are captured at once and handed over when it commits; a
  * rollback drops them. May be called from any thread.
  * <p>
- * For the server's answer use {@link io.github.rudderbento.rudderstack.RudderStackClient} or
- * {@link io.github.rudderbento.bento.BentoClient}.
+ * For the server's answer use {@link io.github.rudderbento.rudderstack.RudderStackClient}
+ * or {@link io.github.rudderbento.bento.BentoClient}.
  */
 public interface EventTracker {
 
@@ -98,8 +98,8 @@ public interface EventTracker {
 	/**
 	 * Sends what was tracked before, at all destinations, without lingering. Events of a
 	 * running transaction are not among it.
-	 * @return completes when all of it has its outcome, at the latest after ten seconds, with
-	 * what remains; never fails
+	 * @return completes when all of it has its outcome, at the latest after ten seconds,
+	 * with what remains; never fails
 	 */
 	default CompletableFuture<FlushResult> flush() {
 		return flush(Duration.ofSeconds(10));
@@ -109,8 +109,8 @@ public interface EventTracker {
 	 * Sends what was tracked before, at all destinations, without lingering. Events of a
 	 * running transaction are not among it.
 	 * @param deadline how long to wait at most
-	 * @return completes when all of it has its outcome, or at the deadline, with what remains;
-	 * never fails
+	 * @return completes when all of it has its outcome, or at the deadline, with what
+	 * remains; never fails
 	 */
 	CompletableFuture<FlushResult> flush(Duration deadline);
 

@@ -6,9 +6,9 @@ import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.core.ResolvableType;
 
 /**
- * Takes messages that are published as plain application events into the intake. Runs on the
- * publishing thread, inside its transaction, even when the application's multicaster is
- * asynchronous.
+ * Takes messages that are published as plain application events into the intake. Runs on
+ * the publishing thread, inside its transaction, even when the application's multicaster
+ * is asynchronous.
  */
 public final class PublishedEventListener implements GenericApplicationListener {
 

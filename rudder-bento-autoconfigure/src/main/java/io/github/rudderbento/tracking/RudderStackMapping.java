@@ -11,8 +11,8 @@ import io.github.rudderbento.rudderstack.RudderStackMessage;
 import io.github.rudderbento.rudderstack.Track;
 
 /**
- * RudderStack's part of what is tracked: its own messages, and each {@link TrackedEvent} as a
- * track message.
+ * RudderStack's part of what is tracked: its own messages, and each {@link TrackedEvent}
+ * as a track message.
  */
 public final class RudderStackMapping implements EventMapping {
 

@@ -19,19 +19,19 @@ import org.springframework.core.annotation.AliasFor;
  * public Receipt complete(Order order) { … }</pre>
  * <p>
  * All texts but the event's name are SpEL expressions. They see the method's arguments by
- * name ({@code #order}; needs {@code -parameters}, as Spring Boot's build plugins set it) and
- * by position ({@code #a0}), what it returned as {@code #result}, what it threw as
+ * name ({@code #order}; needs {@code -parameters}, as Spring Boot's build plugins set it)
+ * and by position ({@code #a0}), what it returned as {@code #result}, what it threw as
  * {@code #exception}, the bean as {@code #root.target}, and other beans as {@code @name}.
  * They are parsed at start-up: one that is malformed fails the start.
  * <p>
- * Values are taken when the method returns, inside its transaction; the event is handed over
- * when the transaction commits, and dropped when it is rolled back. A method that returns a
- * {@code CompletionStage}, a {@code Mono}, a {@code Flux} or another reactive type is tracked
- * when that completes; cancelling tracks nothing. Nothing that goes wrong here reaches the
- * method's caller: it is counted and logged.
+ * Values are taken when the method returns, inside its transaction; the event is handed
+ * over when the transaction commits, and dropped when it is rolled back. A method that
+ * returns a {@code CompletionStage}, a {@code Mono}, a {@code Flux} or another reactive
+ * type is tracked when that completes; cancelling tracks nothing. Nothing that goes wrong
+ * here reaches the method's caller: it is counted and logged.
  * <p>
- * Only calls that come through Spring's proxy are seen: not those from the same object, and
- * not private, static or final methods.
+ * Only calls that come through Spring's proxy are seen: not those from the same object,
+ * and not private, static or final methods.
  */
 @Documented
 @Inherited
@@ -118,8 +118,8 @@ public @interface TrackEvent {
 	String[] destinations() default {};
 
 	/**
-	 * When the event is handed over inside a transaction. An event of a method that threw is
-	 * handed over when the transaction has ended in whichever way, or at once.
+	 * When the event is handed over inside a transaction. An event of a method that threw
+	 * is handed over when the transaction has ended in whichever way, or at once.
 	 * @return the phase
 	 */
 	HandOver.Phase phase() default HandOver.Phase.AFTER_COMMIT;

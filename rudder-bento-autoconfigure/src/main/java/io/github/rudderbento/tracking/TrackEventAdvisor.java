@@ -20,9 +20,9 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.StringValueResolver;
 
 /**
- * Applies {@link TrackEvent} to all beans: directly annotated methods, composed annotations
- * and annotated interfaces. Has the lowest precedence, so that it runs inside the
- * transaction of the same method.
+ * Applies {@link TrackEvent} to all beans: directly annotated methods, composed
+ * annotations and annotated interfaces. Has the lowest precedence, so that it runs inside
+ * the transaction of the same method.
  */
 public final class TrackEventAdvisor extends AbstractPointcutAdvisor {
 
@@ -39,14 +39,13 @@ public final class TrackEventAdvisor extends AbstractPointcutAdvisor {
 	private transient volatile @Nullable Advice advice;
 
 	/**
-	 * Creates the advisor. It is created long before other beans, so that it asks for the intake
-	 * at the first invocation only.
+	 * Creates the advisor. It is created long before other beans, so that it asks for the
+	 * intake at the first invocation only.
 	 * @param intake takes the events
 	 * @param placeholders resolves placeholders in event names
 	 * @param beanFactory beans that expressions may name
 	 */
-	public TrackEventAdvisor(ObjectProvider<Intake> intake, StringValueResolver placeholders,
-			BeanFactory beanFactory) {
+	public TrackEventAdvisor(ObjectProvider<Intake> intake, StringValueResolver placeholders, BeanFactory beanFactory) {
 		this.intake = intake;
 		this.methods = new TrackedMethods(placeholders);
 		this.beanFactory = beanFactory;
@@ -86,8 +85,7 @@ public final class TrackEventAdvisor extends AbstractPointcutAdvisor {
 
 		@Override
 		public boolean matches(Method method, Class<?> targetClass) {
-			return isTracked(method)
-					|| isTracked(AopUtils.getMostSpecificMethod(method, targetClass));
+			return isTracked(method) || isTracked(AopUtils.getMostSpecificMethod(method, targetClass));
 		}
 
 	}
@@ -97,8 +95,7 @@ public final class TrackEventAdvisor extends AbstractPointcutAdvisor {
 		private volatile @Nullable TrackEventInterceptor interceptor;
 
 		@Override
-		public @Nullable Object invoke(MethodInvocation invocation)
-				throws Throwable {
+		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 			TrackEventInterceptor current = this.interceptor;
 			if (current == null) {
 				current = new TrackEventInterceptor(TrackEventAdvisor.this.methods,

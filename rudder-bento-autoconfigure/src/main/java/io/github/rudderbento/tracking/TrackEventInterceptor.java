@@ -138,8 +138,8 @@ final class TrackEventInterceptor implements MethodInterceptor {
 
 		private MethodBasedEvaluationContext context(@Nullable Object result, @Nullable Throwable thrown) {
 			MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(
-					new Root(this.target, this.tracked.method(), this.arguments), this.tracked.method(),
-					this.arguments, TrackEventInterceptor.this.parameterNames);
+					new Root(this.target, this.tracked.method(), this.arguments), this.tracked.method(), this.arguments,
+					TrackEventInterceptor.this.parameterNames);
 			context.setBeanResolver(TrackEventInterceptor.this.beans);
 			context.setVariable("result", result);
 			context.setVariable("exception", thrown);

@@ -11,16 +11,17 @@ import io.github.rudderbento.payload.EventIds;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A product event, for both vendors. RudderStack gets it as a track message. Bento gets it
- * only when it is asked for: by an email, by naming {@code bento} as a destination, or by
- * {@code bento.events.include}.
+ * A product event, for both vendors. RudderStack gets it as a track message. Bento gets
+ * it only when it is asked for: by an email, by naming {@code bento} as a destination, or
+ * by {@code bento.events.include}.
  *
  * @param id the event's id, RudderStack's {@code messageId}
  * @param event what was done, such as {@code Order Completed}
  * @param userId who did it, or {@code null}
  * @param anonymousId who did it as long as nobody knows, or {@code null}
  * @param email whom Bento should know it of, or {@code null}
- * @param properties more about it: RudderStack's {@code properties}, Bento's {@code details}
+ * @param properties more about it: RudderStack's {@code properties}, Bento's
+ * {@code details}
  * @param traits what is known of the user: RudderStack's {@code context.traits}
  * @param fields what Bento should remember of the person; flat
  * @param context RudderStack's context, over the defaults
@@ -63,8 +64,8 @@ public record TrackedEvent(String id, String event, @Nullable String userId, @Nu
 	}
 
 	/**
-	 * Puts an event together. Never throws for a value; what cannot be sent is rejected when
-	 * the event is tracked.
+	 * Puts an event together. Never throws for a value; what cannot be sent is rejected
+	 * when the event is tracked.
 	 */
 	public static final class Builder {
 
@@ -209,7 +210,8 @@ public record TrackedEvent(String id, String event, @Nullable String userId, @Nu
 
 		/**
 		 * Sets the only destinations it is for.
-		 * @param destinations their names, {@code rudderstack} and {@code bento}; none for all
+		 * @param destinations their names, {@code rudderstack} and {@code bento}; none
+		 * for all
 		 * @return this builder
 		 */
 		public Builder destinations(String... destinations) {

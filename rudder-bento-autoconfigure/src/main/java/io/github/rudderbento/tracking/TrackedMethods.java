@@ -18,8 +18,8 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.StringValueResolver;
 
 /**
- * Finds and parses the {@link TrackEvent} annotations of methods, once for each. Safe for use
- * by any thread.
+ * Finds and parses the {@link TrackEvent} annotations of methods, once for each. Safe for
+ * use by any thread.
  */
 final class TrackedMethods {
 
@@ -39,8 +39,8 @@ final class TrackedMethods {
 	 * @param method the method, of an interface or of the class
 	 * @param targetClass the class of the bean
 	 * @return its events; none when it has no annotation
-	 * @throws IllegalStateException when one of them is malformed; names class, method and
-	 * expression
+	 * @throws IllegalStateException when one of them is malformed; names class, method
+	 * and expression
 	 */
 	TrackedMethod get(Method method, Class<?> targetClass) {
 		AnnotatedElementKey key = new AnnotatedElementKey(method, targetClass);

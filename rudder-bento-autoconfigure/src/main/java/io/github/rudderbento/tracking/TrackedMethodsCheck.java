@@ -15,9 +15,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Parses the {@link TrackEvent} annotations of each bean when it is created, so that a typo
- * fails the start and not the first order, and warns of annotations that Spring's proxies
- * can never see.
+ * Parses the {@link TrackEvent} annotations of each bean when it is created, so that a
+ * typo fails the start and not the first order, and warns of annotations that Spring's
+ * proxies can never see.
  */
 public final class TrackedMethodsCheck implements BeanPostProcessor {
 
@@ -69,8 +69,8 @@ public final class TrackedMethodsCheck implements BeanPostProcessor {
 			why = "its class is final";
 		}
 		if (why != null) {
-			logger.warn("@TrackEvent on {}.{} never tracks anything, as {}: no proxy can see its calls",
-					type.getName(), method.getName(), why);
+			logger.warn("@TrackEvent on {}.{} never tracks anything, as {}: no proxy can see its calls", type.getName(),
+					method.getName(), why);
 		}
 	}
 

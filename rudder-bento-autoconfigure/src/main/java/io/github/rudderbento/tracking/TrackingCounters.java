@@ -32,8 +32,8 @@ public final class TrackingCounters {
 	}
 
 	/**
-	 * How many events could not be captured because something failed, such as an expression of
-	 * an annotation.
+	 * How many events could not be captured because something failed, such as an
+	 * expression of an annotation.
 	 * @return the number of events
 	 */
 	public long failed() {

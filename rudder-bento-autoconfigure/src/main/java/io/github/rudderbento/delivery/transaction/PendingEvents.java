@@ -16,7 +16,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The events of one transaction that wait for its end. Used by the transaction's thread only.
+ * The events of one transaction that wait for its end. Used by the transaction's thread
+ * only.
  */
 final class PendingEvents implements TransactionSynchronization {
 

@@ -7,10 +7,10 @@ import io.github.rudderbento.delivery.HandOver;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Hands events over at the end of the transaction that runs on the calling thread: committed,
- * they go to their delivery in the order of their capture; rolled back, they are gone, except
- * those of {@link HandOver.Phase#AFTER_COMPLETION}. Rolling back to a savepoint drops what was
- * captured after it. Read-only transactions are treated alike.
+ * Hands events over at the end of the transaction that runs on the calling thread:
+ * committed, they go to their delivery in the order of their capture; rolled back, they
+ * are gone, except those of {@link HandOver.Phase#AFTER_COMPLETION}. Rolling back to a
+ * savepoint drops what was captured after it. Read-only transactions are treated alike.
  * <p>
  * One synchronization serves all events of a transaction, whose number is bounded.
  */
@@ -23,8 +23,8 @@ public final class TransactionalHandOver implements HandOver {
 
 	/**
 	 * Creates the hand-over.
-	 * @param maxEvents how many events of one transaction may wait for its end; further ones
-	 * are dropped and counted
+	 * @param maxEvents how many events of one transaction may wait for its end; further
+	 * ones are dropped and counted
 	 */
 	public TransactionalHandOver(int maxEvents) {
 		this.maxEvents = maxEvents;

@@ -1,8 +1,8 @@
-package io.github.rudderbento.tracking;
+package io.github.rudderbento.bento;
 
 /**
- * What happens to an event that is meant for Bento and has no email. It is never sent, and
- * always counted.
+ * What happens to an event that is meant for Bento and has no email. It is never sent,
+ * and always counted.
  */
 public enum MissingEmail {
 

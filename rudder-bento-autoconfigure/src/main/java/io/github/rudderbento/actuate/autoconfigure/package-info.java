@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of health.
+ */
+@NullMarked
+package io.github.rudderbento.actuate.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,110 @@
+package io.github.rudderbento.bento.autoconfigure;
+
+import java.time.Duration;
+
+import io.github.rudderbento.bento.BentoCapture;
+import io.github.rudderbento.bento.BentoClient;
+import io.github.rudderbento.bento.BentoDestination;
+import io.github.rudderbento.bento.BentoPace;
+import io.github.rudderbento.bento.BentoSettings;
+import io.github.rudderbento.delivery.Delivery;
+import io.github.rudderbento.delivery.autoconfigure.ConditionalOnVendorKeys;
+import io.github.rudderbento.delivery.autoconfigure.DeliveryAutoConfiguration;
+import io.github.rudderbento.delivery.autoconfigure.DeliveryFactory;
+import io.github.rudderbento.delivery.autoconfigure.InvalidConfigurationException;
+import io.github.rudderbento.delivery.autoconfigure.VendorKeys;
+import io.github.rudderbento.http.BaseUrl;
+import io.github.rudderbento.http.HttpTransport;
+import io.github.rudderbento.http.autoconfigure.TransportAutoConfiguration;
+import io.github.rudderbento.http.autoconfigure.TransportFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configures Bento: the reactive client and the buffered delivery. Needs
+ * {@code bento.site-uuid}, {@code bento.publishable-key} and {@code bento.secret-key}.
+ */
+@AutoConfiguration(after = { DeliveryAutoConfiguration.class, TransportAutoConfiguration.class })
+@ConditionalOnVendorKeys({ BentoAutoConfiguration.SITE_UUID, BentoAutoConfiguration.PUBLISHABLE_KEY,
+		BentoAutoConfiguration.SECRET_KEY })
+@ConditionalOnBooleanProperty(name = BentoAutoConfiguration.ENABLED, matchIfMissing = true)
+@EnableConfigurationProperties(BentoProperties.class)
+public final class BentoAutoConfiguration {
+
+	static final String ENABLED = "bento.enabled";
+
+	static final String SITE_UUID = "bento.site-uuid";
+
+	static final String PUBLISHABLE_KEY = "bento.publishable-key";
+
+	static final String SECRET_KEY = "bento.secret-key";
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	BentoAutoConfiguration(Environment environment) {
+		VendorKeys.of(environment, SITE_UUID, PUBLISHABLE_KEY, SECRET_KEY).requireAll("Bento", ENABLED);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	BentoSettings bentoSettings(BentoProperties properties) {
+		return properties.toSettings();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	BentoPace bentoPace(BentoProperties properties) {
+		return properties.pace().toPace();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "bentoTransport")
+	HttpTransport bentoTransport(BentoProperties properties, BentoSettings settings, TransportFactory factory) {
+		BaseUrl url = TransportFactory.url("bento.url", properties.url());
+		if (url.plain() && !url.loopback() && !properties.http().allowInsecure()) {
+			throw new InvalidConfigurationException(
+					"bento.url is plain http, so keys and personal data could be read on the way.",
+					"Use https in bento.url, or accept the risk with bento.http.allow-insecure=true.");
+		}
+		return factory.start("bento", url, properties.http(), TIMEOUT)
+			.basicAuth(String.valueOf(properties.publishableKey()).strip(),
+					String.valueOf(properties.secretKey()).strip())
+			.userAgent(settings.userAgent())
+			.build();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	BentoDestination bentoDestination(@Qualifier("bentoTransport") HttpTransport transport, BentoSettings settings,
+			BentoPace pace, BentoProperties properties) {
+		return new BentoDestination(transport, settings, pace, properties.delivery().toLimits());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	BentoCapture bentoCapture(BentoDestination destination, BentoSettings settings) {
+		return new BentoCapture(destination, settings, JsonMapper.builder().build());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "bentoDelivery")
+	Delivery bentoDelivery(BentoDestination destination, BentoProperties properties, DeliveryFactory factory) {
+		return factory.create(destination, properties.delivery().toSettings(properties.retry()),
+				properties.buffer().toSettings(), properties.deadLetters().newDeadLetters());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	BentoClient bentoClient(@Qualifier("bentoTransport") HttpTransport transport, BentoSettings settings,
+			BentoPace pace) {
+		return new BentoClient(transport, settings, pace, JsonMapper.builder().build());
+	}
+
+}

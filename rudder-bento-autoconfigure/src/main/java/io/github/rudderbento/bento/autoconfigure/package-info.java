@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of Bento.
+ */
+@NullMarked
+package io.github.rudderbento.bento.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

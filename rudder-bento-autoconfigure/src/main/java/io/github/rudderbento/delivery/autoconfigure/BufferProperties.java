@@ -1,0 +1,31 @@
+package io.github.rudderbento.delivery.autoconfigure;
+
+import java.time.Duration;
+
+import io.github.rudderbento.delivery.BufferSettings;
+import io.github.rudderbento.delivery.Overflow;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How many events may wait for their delivery.
+ *
+ * @param maxSize how much memory events that wait may take up, in flight included
+ * @param maxEvents how many events may wait, in flight included
+ * @param overflow what happens to an event for which there is no room
+ * @param overflowTimeout how long a caller waits for room when the overflow policy is to
+ * block
+ */
+public record BufferProperties(@DefaultValue("32MB") DataSize maxSize, @DefaultValue("500000") int maxEvents,
+		@DefaultValue("drop-newest") Overflow overflow, @DefaultValue("100ms") Duration overflowTimeout) {
+
+	/**
+	 * The properties as the engine takes them.
+	 * @return the settings
+	 */
+	public BufferSettings toSettings() {
+		return new BufferSettings(this.maxSize.toBytes(), this.maxEvents, this.overflow, this.overflowTimeout);
+	}
+
+}

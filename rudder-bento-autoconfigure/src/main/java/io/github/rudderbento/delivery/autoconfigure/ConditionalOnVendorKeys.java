@@ -1,0 +1,27 @@
+package io.github.rudderbento.delivery.autoconfigure;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.context.annotation.Conditional;
+
+/**
+ * Matches when somebody tried to configure a vendor: at least one of its keys is not
+ * blank.
+ */
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Conditional(OnVendorKeysCondition.class)
+public @interface ConditionalOnVendorKeys {
+
+	/**
+	 * The properties without which the vendor cannot be reached.
+	 * @return their names
+	 */
+	String[] value();
+
+}

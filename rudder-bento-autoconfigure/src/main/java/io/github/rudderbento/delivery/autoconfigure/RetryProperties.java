@@ -1,0 +1,44 @@
+package io.github.rudderbento.delivery.autoconfigure;
+
+import java.time.Duration;
+
+import io.github.rudderbento.delivery.RetrySettings;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How failures are repeated.
+ *
+ * @param enabled whether calls of the direct client are repeated; buffered events always
+ * are
+ * @param maxRetries how often a call of the direct client is repeated; buffered events
+ * are repeated until they are delivered or expire
+ * @param baseDelay the pause after the first failure, which doubles with each further one
+ * @param maxDelay the longest pause
+ * @param jitter the share of a pause that is drawn at random, from 0 to 1
+ * @param maxRetryAfter the longest time that a server's Retry-After is honoured
+ * @param retryAmbiguous whether to repeat what may have been executed already and is not
+ * safe to repeat, such as a Bento event without a dedupe key
+ */
+public record RetryProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxRetries,
+		@DefaultValue("200ms") Duration baseDelay, @DefaultValue("30s") Duration maxDelay,
+		@DefaultValue("1.0") double jitter, @DefaultValue("5m") Duration maxRetryAfter,
+		@DefaultValue("false") boolean retryAmbiguous) {
+
+	/**
+	 * The properties as the engine takes them.
+	 * @return the settings
+	 */
+	public RetrySettings toSettings() {
+		return new RetrySettings(this.baseDelay, this.maxDelay, this.jitter, this.maxRetryAfter, this.retryAmbiguous);
+	}
+
+	/**
+	 * How often a call of the direct client is repeated.
+	 * @return 0 when that is switched off
+	 */
+	public int retries() {
+		return this.enabled ? this.maxRetries : 0;
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.github.rudderbento.rudderstack.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.github.rudderbento.delivery.BatchLimits;
+import io.github.rudderbento.delivery.DeliverySettings;
+import io.github.rudderbento.delivery.autoconfigure.BufferProperties;
+import io.github.rudderbento.delivery.autoconfigure.DeadLetterProperties;
+import io.github.rudderbento.delivery.autoconfigure.RetryProperties;
+import io.github.rudderbento.http.autoconfigure.HttpProperties;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * RudderStack.
+ *
+ * @param enabled whether to send to RudderStack when it is configured
+ * @param writeKey the source's write key
+ * @param dataPlaneUrl URL of the data plane, with a path prefix if it has one
+ * @param context default context of all messages
+ * @param delivery how buffered events are delivered
+ * @param buffer how many events may wait
+ * @param deadLetters what is kept of events that could not be delivered
+ * @param retry how failures are repeated
+ * @param http how the HTTP client connects; the timeout of an exchange is 15 seconds by
+ * default
+ */
+@ConfigurationProperties("rudderstack")
+public record RudderStackProperties(@DefaultValue("true") boolean enabled, @Nullable String writeKey,
+		@Nullable String dataPlaneUrl, @DefaultValue Map<String, Object> context, @DefaultValue Delivery delivery,
+		@DefaultValue BufferProperties buffer, @DefaultValue DeadLetterProperties deadLetters,
+		@DefaultValue RetryProperties retry, @DefaultValue HttpProperties http) {
+
+	/**
+	 * How buffered events are delivered.
+	 *
+	 * @param batchSize how many events a request holds at most
+	 * @param maxBatchBytes how long a request body may be before compression
+	 * @param maxEventBytes how long one event may be
+	 * @param linger how long the first event of a batch waits for others
+	 * @param maxInFlight how many requests may be under way at once
+	 * @param gzip whether to compress request bodies
+	 * @param maxAge how old an event may become before it expires; never by default
+	 */
+	public record Delivery(@DefaultValue("500") int batchSize, @DefaultValue("512KB") DataSize maxBatchBytes,
+			@DefaultValue("32KB") DataSize maxEventBytes, @DefaultValue("200ms") Duration linger,
+			@DefaultValue("4") int maxInFlight, @DefaultValue("true") boolean gzip, @Nullable Duration maxAge) {
+
+		BatchLimits toLimits() {
+			return new BatchLimits(this.batchSize, this.batchSize, (int) this.maxBatchBytes.toBytes(),
+					(int) this.maxEventBytes.toBytes());
+		}
+
+		DeliverySettings toSettings(RetryProperties retry) {
+			return new DeliverySettings(this.linger, this.maxInFlight, this.gzip, this.maxAge, retry.toSettings());
+		}
+
+	}
+
+	@Override
+	public String toString() {
+		return "RudderStackProperties[" + this.dataPlaneUrl + "]";
+	}
+
+}
