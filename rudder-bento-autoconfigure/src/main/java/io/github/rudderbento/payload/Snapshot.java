@@ -19,6 +19,7 @@ import java.util.Calendar;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.Date;
+import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +28,17 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TimeZone;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.util.JsonGeneratorDelegate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.TokenBuffer;
@@ -54,6 +58,8 @@ final class Snapshot {
 	 * graph of shared lists can unfold without end.
 	 */
 	static final int MAX_WEIGHT = 4_096_000;
+
+	private static final int MAX_PATH = 200;
 
 	private final @Nullable JsonMapper mapper;
 
@@ -164,12 +170,14 @@ final class Snapshot {
 	}
 
 	private Attributes map(Map<?, ?> map) {
+		Level outer = this.level;
 		if (!enter(map)) {
-			return Attributes.empty();
+			return new Attributes.Builder(1).build(false, this.problem);
 		}
 		try {
 			Attributes.Builder copy = new Attributes.Builder(map.size());
-			boolean textKeys = true;
+			// These may give equal keys more than once.
+			boolean textKeys = !(map instanceof ConcurrentMap || map instanceof IdentityHashMap);
 			for (Map.Entry<?, ?> entry : map.entrySet()) {
 				Object key = entry.getKey();
 				if (key instanceof String text) {
@@ -195,12 +203,17 @@ final class Snapshot {
 			}
 			return copy.build(this.unresolved, this.problem);
 		}
+		catch (RuntimeException ex) {
+			refuse(unreadable(map, ex));
+			return new Attributes.Builder(1).build(false, this.problem);
+		}
 		finally {
-			leave();
+			this.level = outer;
 		}
 	}
 
 	private @Nullable Object items(Iterable<?> values, int expected) {
+		Level outer = this.level;
 		if (!enter(values)) {
 			return null;
 		}
@@ -222,12 +235,33 @@ final class Snapshot {
 			}
 			return new Items((length == copy.length) ? copy : Arrays.copyOf(copy, length), weight);
 		}
+		catch (RuntimeException ex) {
+			return refuse(unreadable(values, ex));
+		}
 		finally {
-			leave();
+			this.level = outer;
 		}
 	}
 
+	/**
+	 * What the caller's own collection throws, as when another thread changes it.
+	 */
+	private static String unreadable(Object value, RuntimeException ex) {
+		return value.getClass().getName() + " cannot be read: " + ex.getClass().getName();
+	}
+
 	private @Nullable Object uncommon(Object value) {
+		Level outer = this.level;
+		try {
+			return other(value);
+		}
+		catch (RuntimeException ex) {
+			this.level = outer;
+			return refuse(unreadable(value, ex));
+		}
+	}
+
+	private @Nullable Object other(Object value) {
 		if (value instanceof CharSequence || value instanceof Character || value instanceof TemporalAmount
 				|| value instanceof URI || value instanceof URL || value instanceof Charset) {
 			return value.toString();
@@ -324,7 +358,7 @@ final class Snapshot {
 				}
 			}
 			try (TokenBuffer buffer = TokenBuffer.forGeneration()) {
-				this.mapper.writeValue(buffer, bean);
+				this.mapper.writeValue(new DepthLimit(buffer), bean);
 				try (JsonParser parser = buffer.asParser()) {
 					parser.nextToken();
 					return tokens(parser);
@@ -350,6 +384,10 @@ final class Snapshot {
 	private static String withoutValues(JacksonException ex) {
 		StringBuilder path = new StringBuilder();
 		for (JacksonException.Reference reference : ex.getPath()) {
+			if (path.length() > MAX_PATH) {
+				path.append('…');
+				break;
+			}
 			String name = reference.getPropertyName();
 			path.append((name != null) ? "." + name : "[" + reference.getIndex() + "]");
 		}
@@ -534,6 +572,68 @@ final class Snapshot {
 			return e.name().length() + 2;
 		}
 		return 8;
+	}
+
+	/**
+	 * Ends the writing of a cyclic bean long before the stack does.
+	 */
+	private static final class DepthLimit extends JsonGeneratorDelegate {
+
+		private int depth;
+
+		DepthLimit(TokenBuffer buffer) {
+			super(buffer);
+		}
+
+		@Override
+		public JsonGenerator writeStartObject() {
+			return enter(super.writeStartObject());
+		}
+
+		@Override
+		public JsonGenerator writeStartObject(Object value) {
+			return enter(super.writeStartObject(value));
+		}
+
+		@Override
+		public JsonGenerator writeStartObject(Object value, int size) {
+			return enter(super.writeStartObject(value, size));
+		}
+
+		@Override
+		public JsonGenerator writeStartArray() {
+			return enter(super.writeStartArray());
+		}
+
+		@Override
+		public JsonGenerator writeStartArray(Object value) {
+			return enter(super.writeStartArray(value));
+		}
+
+		@Override
+		public JsonGenerator writeStartArray(Object value, int size) {
+			return enter(super.writeStartArray(value, size));
+		}
+
+		@Override
+		public JsonGenerator writeEndObject() {
+			this.depth--;
+			return super.writeEndObject();
+		}
+
+		@Override
+		public JsonGenerator writeEndArray() {
+			this.depth--;
+			return super.writeEndArray();
+		}
+
+		private JsonGenerator enter(JsonGenerator generator) {
+			if (++this.depth > MAX_DEPTH) {
+				throw new StreamConstraintsException(deeper());
+			}
+			return generator;
+		}
+
 	}
 
 	/**
