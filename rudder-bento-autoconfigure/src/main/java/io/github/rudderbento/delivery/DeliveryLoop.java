@@ -128,7 +128,7 @@ final class DeliveryLoop {
 		this.wakeUp = wakeUp;
 		this.tick = Math.max(TimeUnit.MILLISECONDS.toNanos(1), Math.min(MAX_TICK, settings.linger().toNanos() / 4));
 		this.compressor = settings.gzip() ? new Gzip() : null;
-		this.open = new OpenSegments(settings.maxInFlight(), this::close);
+		this.open = new OpenSegments(settings.maxInFlight(), this::close, buffer::charge);
 		this.gate = new Gate(settings.maxInFlight(), settings.retry());
 		this.settlement = new Settlement(destination.name(), this.queue, buffer, deadLetters, counters, listener);
 		this.rules = new AnswerRules(destination.name(), this.queue, this.gate, this.settlement, settings,
@@ -327,14 +327,7 @@ final class DeliveryLoop {
 	 * Closes a segment to be sent, together with others that fit the same request.
 	 */
 	private Segment closeJoined(OpenSegment segment) {
-		long blocked = this.queue.lanes();
-		for (OpenSegment other : List.copyOf(this.open.all())) {
-			if (other != segment && other.route() == segment.route() && (other.lanes() & blocked) == 0
-					&& segment.fits(other)) {
-				this.open.remove(other);
-				segment.absorb(other);
-			}
-		}
+		this.open.joinAll(segment, this.queue.lanes());
 		return close(segment);
 	}
 
@@ -344,11 +337,24 @@ final class DeliveryLoop {
 		}
 		long blocked = this.queue.lanes();
 		for (OpenSegment segment : this.open.all()) {
-			if ((segment.lanes() & blocked) == 0 && !this.paced.contains(segment.route()) && eligible(segment, now)) {
+			if ((segment.lanes() & blocked) == 0 && !this.paced.contains(segment.route())
+					&& (eligible(segment, now) || enoughTogether(segment.route(), blocked))) {
 				return segment;
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Whether the open segments of a route that could be sent now would make a full
+	 * batch.
+	 */
+	private boolean enoughTogether(Route route, long blocked) {
+		int events = 0;
+		for (OpenSegment segment : this.open.all()) {
+			events += (segment.route() == route && (segment.lanes() & blocked) == 0) ? segment.count() : 0;
+		}
+		return events >= route.limits().events();
 	}
 
 	private boolean eligible(OpenSegment segment, long now) {

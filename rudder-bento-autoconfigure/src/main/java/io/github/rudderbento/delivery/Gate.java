@@ -169,7 +169,7 @@ final class Gate {
 		this.held = true;
 		this.contentMayMatter = mayBeContent;
 		this.advice = whatToDo;
-		this.shutUntil = now + this.retry.pause(this.failures).toNanos();
+		this.shutUntil = now + this.retry.pauseOfHold(this.failures).toNanos();
 		return news;
 	}
 

@@ -3,6 +3,7 @@ package io.github.rudderbento.delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +24,18 @@ final class OpenSegments {
 
 	private final Consumer<OpenSegment> closer;
 
+	private final LongConsumer charge;
+
 	/**
 	 * Creates an empty set.
 	 * @param groups how many groups of lanes there are under a backlog
 	 * @param closer takes a segment that has to be closed to keep the order
+	 * @param charge hears how many bytes more (or less) the segments take up after a join
 	 */
-	OpenSegments(int groups, Consumer<OpenSegment> closer) {
+	OpenSegments(int groups, Consumer<OpenSegment> closer, LongConsumer charge) {
 		this.groups = groups;
 		this.closer = closer;
+		this.charge = charge;
 	}
 
 	List<OpenSegment> all() {
@@ -66,14 +71,34 @@ final class OpenSegments {
 
 	private OpenSegment join(OpenSegment one, OpenSegment other) {
 		if (one.fits(other)) {
-			remove(other);
-			one.absorb(other);
-			own(one, one.lanes());
+			absorb(one, other);
 			return one;
 		}
 		boolean keepOne = one.count() < other.count();
 		this.closer.accept(keepOne ? other : one);
 		return keepOne ? one : other;
+	}
+
+	/**
+	 * Joins a segment with all others of its route that fit and may be sent with it.
+	 * @param segment the segment
+	 * @param blocked the lanes that have to wait
+	 */
+	void joinAll(OpenSegment segment, long blocked) {
+		for (OpenSegment other : List.copyOf(this.open)) {
+			if (other != segment && other.route() == segment.route() && (other.lanes() & blocked) == 0
+					&& segment.fits(other)) {
+				absorb(segment, other);
+			}
+		}
+	}
+
+	private void absorb(OpenSegment segment, OpenSegment other) {
+		long before = segment.held() + other.held();
+		remove(other);
+		segment.absorb(other);
+		own(segment, other.lanes());
+		this.charge.accept(segment.held() - before);
 	}
 
 	private @Nullable OpenSegment ofGroup(CapturedEvent event, boolean backlog) {

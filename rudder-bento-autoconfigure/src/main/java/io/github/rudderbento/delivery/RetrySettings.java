@@ -46,16 +46,30 @@ public record RetrySettings(Duration baseDelay, Duration maxDelay, double jitter
 	 * @return a pause, drawn anew with each call
 	 */
 	public Duration pause(int failures) {
-		return pause(failures, this.maxDelay);
+		return pause(failures, this.maxDelay, this.jitter);
 	}
 
 	Duration pause(int failures, Duration atMost) {
+		return pause(failures, atMost, this.jitter);
+	}
+
+	/**
+	 * The pause after an answer that will not change by itself: at least half of the
+	 * whole one, as coming back soon is of no use.
+	 * @param failures how many there were in a row, from 1
+	 * @return a pause, drawn anew with each call
+	 */
+	Duration pauseOfHold(int failures) {
+		return pause(failures, this.maxDelay, Math.min(this.jitter, 0.5));
+	}
+
+	private Duration pause(int failures, Duration atMost, double share) {
 		long cap = Math.min(this.maxDelay.toNanos(), atMost.toNanos());
 		long whole = Math.min(cap, this.baseDelay.toNanos() << Math.min(Math.max(failures - 1, 0), 20));
 		if (whole <= 0) {
 			whole = cap;
 		}
-		long random = (long) (whole * this.jitter);
+		long random = (long) (whole * share);
 		return Duration.ofNanos(whole - ((random > 0) ? ThreadLocalRandom.current().nextLong(random + 1) : 0));
 	}
 

@@ -70,7 +70,8 @@ public final class BentoAutoConfiguration {
 		BaseUrl url = TransportFactory.url("bento.url", properties.url());
 		if (url.plain() && !url.loopback() && !properties.http().allowInsecure()) {
 			throw new InvalidConfigurationException(
-					"bento.url is plain http, so keys and personal data could be read on the way.",
+					"bento.url is plain http, so keys and personal data could be read on the way; "
+							+ "bento.http.allow-insecure is not set.",
 					"Use https in bento.url, or accept the risk with bento.http.allow-insecure=true.");
 		}
 		return factory.start("bento", url, properties.http(), TIMEOUT)
@@ -97,7 +98,8 @@ public final class BentoAutoConfiguration {
 	@ConditionalOnMissingBean(name = "bentoDelivery")
 	Delivery bentoDelivery(BentoDestination destination, BentoProperties properties, DeliveryFactory factory) {
 		return factory.create(destination, properties.delivery().toSettings(properties.retry()),
-				properties.buffer().toSettings(), properties.deadLetters().newDeadLetters());
+				properties.buffer().toSettings("bento.buffer"),
+				properties.deadLetters().newDeadLetters("bento.dead-letters"));
 	}
 
 	@Bean

@@ -14,6 +14,7 @@ import io.github.rudderbento.delivery.BatchLimits;
 import io.github.rudderbento.delivery.DeliverySettings;
 import io.github.rudderbento.delivery.autoconfigure.BufferProperties;
 import io.github.rudderbento.delivery.autoconfigure.DeadLetterProperties;
+import io.github.rudderbento.delivery.autoconfigure.PropertyCheck;
 import io.github.rudderbento.delivery.autoconfigure.RetryProperties;
 import io.github.rudderbento.http.autoconfigure.HttpProperties;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,9 @@ public record BentoProperties(@DefaultValue("true") boolean enabled, @Nullable S
 		@DefaultValue HttpProperties http) {
 
 	BentoSettings toSettings() {
+		this.delivery.check();
+		this.retry.toSettings("bento.retry");
+		PropertyCheck.under("bento.pace").notNegative("max-wait", this.pace.maxWait());
 		return BentoSettings.of(String.valueOf(this.siteUuid).strip())
 			.withNestedFields(this.nestedFields)
 			.withBatch(this.delivery.batchSize(), (int) this.delivery.maxBatchBytes().toBytes(),
@@ -90,11 +94,11 @@ public record BentoProperties(@DefaultValue("true") boolean enabled, @Nullable S
 
 		BentoPace toPace() {
 			Map<BentoFamily, BentoPace.Rate> rates = new EnumMap<>(BentoFamily.class);
-			rates.put(BentoFamily.BATCH, this.batch.over(BentoPace.defaultRate(BentoFamily.BATCH)));
-			rates.put(BentoFamily.FETCH, this.fetch.over(BentoPace.defaultRate(BentoFamily.FETCH)));
+			rates.put(BentoFamily.BATCH, this.batch.over(BentoPace.defaultRate(BentoFamily.BATCH), "bento.pace.batch"));
+			rates.put(BentoFamily.FETCH, this.fetch.over(BentoPace.defaultRate(BentoFamily.FETCH), "bento.pace.fetch"));
 			rates.put(BentoFamily.EXPERIMENTAL,
-					this.experimental.over(BentoPace.defaultRate(BentoFamily.EXPERIMENTAL)));
-			rates.put(BentoFamily.STATS, this.stats.over(BentoPace.defaultRate(BentoFamily.STATS)));
+					this.experimental.over(BentoPace.defaultRate(BentoFamily.EXPERIMENTAL), "bento.pace.experimental"));
+			rates.put(BentoFamily.STATS, this.stats.over(BentoPace.defaultRate(BentoFamily.STATS), "bento.pace.stats"));
 			return BentoPace.of(rates);
 		}
 
@@ -110,7 +114,11 @@ public record BentoProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 */
 	public record Rate(@Nullable Integer permits, @Nullable Duration period, @Nullable Integer burst) {
 
-		BentoPace.Rate over(BentoPace.Rate defaults) {
+		BentoPace.Rate over(BentoPace.Rate defaults, String prefix) {
+			PropertyCheck.under(prefix)
+				.positive("permits", this.permits)
+				.positive("period", this.period)
+				.positive("burst", this.burst);
 			return new BentoPace.Rate((this.permits != null) ? this.permits : defaults.permits(),
 					(this.period != null) ? this.period : defaults.period(),
 					(this.burst != null) ? this.burst : defaults.burst());
@@ -135,13 +143,26 @@ public record BentoProperties(@DefaultValue("true") boolean enabled, @Nullable S
 			@DefaultValue("1s") Duration linger, @DefaultValue("3") int maxInFlight,
 			@DefaultValue("24h") Duration maxAge) {
 
+		private void check() {
+			PropertyCheck.under("bento.delivery")
+				.between("batch-size", this.batchSize, 1, BentoSettings.MAX_BATCH_EVENTS)
+				.between("max-batch-size", this.maxBatchSize, 1, BentoSettings.MAX_BATCH_EVENTS)
+				.size("max-batch-bytes", this.maxBatchBytes, Integer.MAX_VALUE / 2)
+				.size("max-event-bytes", this.maxEventBytes, Integer.MAX_VALUE / 2)
+				.notNegative("linger", this.linger)
+				.between("max-in-flight", this.maxInFlight, 1, 64)
+				.positive("max-age", this.maxAge);
+		}
+
 		BatchLimits toLimits() {
 			return new BatchLimits(this.batchSize, Math.max(this.batchSize, this.maxBatchSize),
-					(int) this.maxBatchBytes.toBytes(), (int) this.maxEventBytes.toBytes());
+					(int) this.maxBatchBytes.toBytes(),
+					(int) Math.min(this.maxEventBytes.toBytes(), this.maxBatchBytes.toBytes()));
 		}
 
 		DeliverySettings toSettings(RetryProperties retry) {
-			return new DeliverySettings(this.linger, this.maxInFlight, false, this.maxAge, retry.toSettings());
+			return new DeliverySettings(this.linger, this.maxInFlight, false, this.maxAge,
+					retry.toSettings("bento.retry"));
 		}
 
 	}

@@ -22,9 +22,16 @@ public record BufferProperties(@DefaultValue("32MB") DataSize maxSize, @DefaultV
 
 	/**
 	 * The properties as the engine takes them.
+	 * @param prefix the prefix under which they are set
 	 * @return the settings
+	 * @throws InvalidConfigurationException when a value cannot be used; names the
+	 * property
 	 */
-	public BufferSettings toSettings() {
+	public BufferSettings toSettings(String prefix) {
+		PropertyCheck.under(prefix)
+			.size("max-size", this.maxSize, (1L << 39) - 1)
+			.between("max-events", this.maxEvents, 1, 1 << 23)
+			.notNegative("overflow-timeout", this.overflowTimeout);
 		return new BufferSettings(this.maxSize.toBytes(), this.maxEvents, this.overflow, this.overflowTimeout);
 	}
 

@@ -17,9 +17,15 @@ public record DeadLetterProperties(@DefaultValue("4MB") DataSize maxSize, @Defau
 
 	/**
 	 * An empty store of this size.
+	 * @param prefix the prefix under which the properties are set
 	 * @return the store
+	 * @throws InvalidConfigurationException when a value cannot be used; names the
+	 * property
 	 */
-	public DeadLetters newDeadLetters() {
+	public DeadLetters newDeadLetters(String prefix) {
+		PropertyCheck.under(prefix)
+			.between("max-events", this.maxEvents, 0, Integer.MAX_VALUE)
+			.relation(!this.maxSize.isNegative(), "max-size", "is negative");
 		return new DeadLetters(this.maxSize.toBytes(), this.maxEvents, Clock.systemUTC());
 	}
 

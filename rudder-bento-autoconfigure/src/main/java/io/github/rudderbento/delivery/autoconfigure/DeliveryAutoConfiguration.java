@@ -35,6 +35,7 @@ public final class DeliveryAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	DeliveryLifecycle deliveryLifecycle(ObjectProvider<Delivery> deliveries, RudderBentoProperties properties) {
+		PropertyCheck.under("rudder-bento").notNegative("shutdown-timeout", properties.shutdownTimeout());
 		return new DeliveryLifecycle(deliveries.orderedStream().toList(), properties.shutdownTimeout());
 	}
 
@@ -45,6 +46,8 @@ public final class DeliveryAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(HandOver.class)
 		TransactionalHandOver handOver(RudderBentoProperties properties) {
+			PropertyCheck.under("rudder-bento.tracking")
+				.positive("max-events-per-transaction", properties.tracking().maxEventsPerTransaction());
 			return new TransactionalHandOver(properties.tracking().maxEventsPerTransaction());
 		}
 

@@ -27,9 +27,18 @@ public record RetryProperties(@DefaultValue("true") boolean enabled, @DefaultVal
 
 	/**
 	 * The properties as the engine takes them.
+	 * @param prefix the prefix under which they are set
 	 * @return the settings
+	 * @throws InvalidConfigurationException when a value cannot be used; names the
+	 * property
 	 */
-	public RetrySettings toSettings() {
+	public RetrySettings toSettings(String prefix) {
+		PropertyCheck.under(prefix)
+			.between("max-retries", this.maxRetries, 0, Integer.MAX_VALUE)
+			.positive("base-delay", this.baseDelay)
+			.relation(this.maxDelay.compareTo(this.baseDelay) >= 0, "max-delay", "is less than base-delay")
+			.between("jitter", this.jitter, 0, 1)
+			.notNegative("max-retry-after", this.maxRetryAfter);
 		return new RetrySettings(this.baseDelay, this.maxDelay, this.jitter, this.maxRetryAfter, this.retryAmbiguous);
 	}
 

@@ -3,6 +3,7 @@ package io.github.rudderbento.http.autoconfigure;
 import java.time.Duration;
 
 import io.github.rudderbento.delivery.autoconfigure.InvalidConfigurationException;
+import io.github.rudderbento.delivery.autoconfigure.PropertyCheck;
 import io.github.rudderbento.http.BaseUrl;
 import io.github.rudderbento.http.HttpTransport;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,10 @@ public final class TransportFactory {
 	 * @return a builder that lacks credentials
 	 */
 	public HttpTransport.Builder start(String name, BaseUrl url, HttpProperties properties, Duration timeout) {
+		PropertyCheck.under(name + ".http")
+			.positive("connect-timeout", properties.connectTimeout())
+			.positive("timeout", properties.timeout())
+			.between("proxy.port", properties.proxy().port(), 1, 65535);
 		HttpClientSettings base = this.settings.getIfAvailable(HttpClientSettings::defaults);
 		HttpClientSettings effective = HttpClientSettings.defaults()
 			.withConnectTimeout(properties.connectTimeout())

@@ -6,7 +6,6 @@ import io.github.rudderbento.delivery.Delivery;
 import io.github.rudderbento.delivery.autoconfigure.ConditionalOnVendorKeys;
 import io.github.rudderbento.delivery.autoconfigure.DeliveryAutoConfiguration;
 import io.github.rudderbento.delivery.autoconfigure.DeliveryFactory;
-import io.github.rudderbento.delivery.autoconfigure.InvalidConfigurationException;
 import io.github.rudderbento.delivery.autoconfigure.VendorKeys;
 import io.github.rudderbento.http.HttpTransport;
 import io.github.rudderbento.http.autoconfigure.TransportAutoConfiguration;
@@ -62,13 +61,6 @@ public final class RudderStackAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RudderStackRoute rudderStackRoute(RudderStackProperties properties) {
-		int maxBytes = (int) properties.delivery().maxBatchBytes().toBytes();
-		if (maxBytes > RudderStackRoute.MAX_REQUEST_BYTES) {
-			throw new InvalidConfigurationException(
-					"rudderstack.delivery.max-batch-bytes is more than RudderStack takes ("
-							+ RudderStackRoute.MAX_REQUEST_BYTES + " bytes).",
-					"Lower rudderstack.delivery.max-batch-bytes.");
-		}
 		return new RudderStackRoute(properties.delivery().toLimits(), properties.context());
 	}
 
@@ -90,7 +82,8 @@ public final class RudderStackAutoConfiguration {
 	Delivery rudderStackDelivery(RudderStackDestination destination, RudderStackProperties properties,
 			DeliveryFactory factory) {
 		return factory.create(destination, properties.delivery().toSettings(properties.retry()),
-				properties.buffer().toSettings(), properties.deadLetters().newDeadLetters());
+				properties.buffer().toSettings("rudderstack.buffer"),
+				properties.deadLetters().newDeadLetters("rudderstack.dead-letters"));
 	}
 
 	@Bean
@@ -98,7 +91,7 @@ public final class RudderStackAutoConfiguration {
 	RudderStackClient rudderStackClient(@Qualifier("rudderStackTransport") HttpTransport transport,
 			RudderStackRoute route, RudderStackCapture capture, RudderStackProperties properties) {
 		return RudderStackClient.builder(transport, route, capture)
-			.retry(properties.retry().toSettings())
+			.retry(properties.retry().toSettings("rudderstack.retry"))
 			.maxRetries(properties.retry().retries())
 			.gzip(properties.delivery().gzip())
 			.build();

@@ -7,8 +7,10 @@ import io.github.rudderbento.delivery.BatchLimits;
 import io.github.rudderbento.delivery.DeliverySettings;
 import io.github.rudderbento.delivery.autoconfigure.BufferProperties;
 import io.github.rudderbento.delivery.autoconfigure.DeadLetterProperties;
+import io.github.rudderbento.delivery.autoconfigure.PropertyCheck;
 import io.github.rudderbento.delivery.autoconfigure.RetryProperties;
 import io.github.rudderbento.http.autoconfigure.HttpProperties;
+import io.github.rudderbento.rudderstack.RudderStackRoute;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -51,12 +53,21 @@ public record RudderStackProperties(@DefaultValue("true") boolean enabled, @Null
 			@DefaultValue("4") int maxInFlight, @DefaultValue("true") boolean gzip, @Nullable Duration maxAge) {
 
 		BatchLimits toLimits() {
+			PropertyCheck.under("rudderstack.delivery")
+				.positive("batch-size", this.batchSize)
+				.size("max-batch-bytes", this.maxBatchBytes, RudderStackRoute.MAX_REQUEST_BYTES)
+				.size("max-event-bytes", this.maxEventBytes, RudderStackRoute.MAX_REQUEST_BYTES);
 			return new BatchLimits(this.batchSize, this.batchSize, (int) this.maxBatchBytes.toBytes(),
-					(int) this.maxEventBytes.toBytes());
+					(int) Math.min(this.maxEventBytes.toBytes(), this.maxBatchBytes.toBytes()));
 		}
 
 		DeliverySettings toSettings(RetryProperties retry) {
-			return new DeliverySettings(this.linger, this.maxInFlight, this.gzip, this.maxAge, retry.toSettings());
+			PropertyCheck.under("rudderstack.delivery")
+				.notNegative("linger", this.linger)
+				.between("max-in-flight", this.maxInFlight, 1, 64)
+				.positive("max-age", this.maxAge);
+			return new DeliverySettings(this.linger, this.maxInFlight, this.gzip, this.maxAge,
+					retry.toSettings("rudderstack.retry"));
 		}
 
 	}
