@@ -103,10 +103,7 @@ public record Alias(String messageId, @Nullable String userId, @Nullable String 
 			return this;
 		}
 
-		/**
-		 * Finishes the message. Never throws.
-		 * @return the message, with its id
-		 */
+		@Override
 		public Alias build() {
 			return new Alias((this.messageId != null) ? this.messageId : "", this.userId, this.anonymousId,
 					this.previousId, (this.traits != null) ? this.traits.build() : Attributes.empty(), context(),

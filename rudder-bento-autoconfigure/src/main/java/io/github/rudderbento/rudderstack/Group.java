@@ -102,10 +102,7 @@ public record Group(String messageId, @Nullable String userId, @Nullable String 
 			return this;
 		}
 
-		/**
-		 * Finishes the message. Never throws.
-		 * @return the message, with its id
-		 */
+		@Override
 		public Group build() {
 			return new Group((this.messageId != null) ? this.messageId : "", this.userId, this.anonymousId,
 					this.groupId, (this.traits != null) ? this.traits.build() : Attributes.empty(), context(),

@@ -105,10 +105,7 @@ public record Identify(String messageId, @Nullable String userId, @Nullable Stri
 			return this;
 		}
 
-		/**
-		 * Finishes the message. Never throws.
-		 * @return the message, with its id
-		 */
+		@Override
 		public Identify build() {
 			return new Identify((this.messageId != null) ? this.messageId : "", this.userId, this.anonymousId,
 					(this.traits != null) ? this.traits.build() : Attributes.empty(), context(), this.integrations,

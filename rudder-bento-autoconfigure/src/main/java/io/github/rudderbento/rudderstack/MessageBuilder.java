@@ -35,6 +35,12 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
 	abstract B self();
 
 	/**
+	 * Finishes the message. Never throws.
+	 * @return the message, with its id
+	 */
+	public abstract RudderStackMessage build();
+
+	/**
 	 * Sets who it is about, in the application's own terms. This or
 	 * {@link #anonymousId(String)} is needed.
 	 * @param userId the user id

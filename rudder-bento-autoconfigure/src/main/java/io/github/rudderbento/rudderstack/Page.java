@@ -131,10 +131,7 @@ public record Page(String messageId, @Nullable String userId, @Nullable String a
 			return this;
 		}
 
-		/**
-		 * Finishes the message. Never throws.
-		 * @return the message, with its id
-		 */
+		@Override
 		public Page build() {
 			return new Page((this.messageId != null) ? this.messageId : "", this.userId, this.anonymousId, this.name,
 					this.category, (this.properties != null) ? this.properties.build() : Attributes.empty(), context(),

@@ -102,10 +102,7 @@ public record Track(String messageId, @Nullable String userId, @Nullable String 
 			return this;
 		}
 
-		/**
-		 * Finishes the message. Never throws.
-		 * @return the message, with its id
-		 */
+		@Override
 		public Track build() {
 			return new Track((this.messageId != null) ? this.messageId : "", this.userId, this.anonymousId, this.event,
 					(this.properties != null) ? this.properties.build() : Attributes.empty(), context(),
