@@ -131,7 +131,7 @@ final class BentoExchange {
 			if (!attempts.call.patient()) {
 				if (wait > attempts.waitLeft) {
 					return Mono.error(new BentoRateLimitedException(new Trouble(attempts.call.operation(),
-							attempts.lastStatus, attempts.callId, attempts.lastRequestId, false, attempts.made > 0,
+							attempts.lastStatus, attempts.callId, attempts.lastRequestId, false, true,
 							Duration.ofNanos(wait), "no turn within " + this.settings.maxWait().toMillis() + " ms")));
 				}
 				attempts.waitLeft -= wait;

@@ -253,7 +253,7 @@ final class BentoRules {
 		if (this.warned.size() < MAX_WARNINGS && this.warned.add(key)) {
 			logger.warn(
 					"The Bento field '{}' holds an object or a list, which Bento may refuse. Give it flat values, or "
-							+ "set bento.events.nested-fields to 'flatten'. Said once for each field.",
+							+ "set bento.nested-fields to 'flatten'. Said once for each field.",
 					Redaction.line(key, 60));
 		}
 	}

@@ -32,6 +32,12 @@ public record BentoSettings(String siteUuid, NestedFields nestedFields, int batc
 	/** The URL of Bento's API. */
 	public static final String DEFAULT_URL = "https://app.bentonow.com/api/v1";
 
+	/**
+	 * How much of an answer the transport should read: lists of tags, fields and form
+	 * responses come in one piece.
+	 */
+	public static final int MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
+
 	/** How many items Bento takes in one request; fewer for mails and broadcasts. */
 	public static final int MAX_BATCH_EVENTS = 1000;
 

@@ -42,8 +42,7 @@ final class Pages {
 				}
 			}).concatMap((page) -> exchange.find(call.apply(page), (answer) -> {
 				List<T> items = items(answer, reader);
-				walk.read(answer, items.size());
-				return items;
+				return walk.isNew(answer, items.size()) ? items : List.<T>of();
 			}).switchIfEmpty(Mono.fromSupplier(() -> {
 				walk.done = true;
 				return List.of();
@@ -93,9 +92,9 @@ final class Pages {
 		private boolean done;
 
 		/**
-		 * Decides whether another page follows.
+		 * Decides whether this is a new page, and whether another follows.
 		 */
-		void read(JsonNode answer, int items) {
+		boolean isNew(JsonNode answer, int items) {
 			this.seen += items;
 			JsonNode meta = Json.member(answer, "meta");
 			BigDecimal total = Json.decimal(meta, "total");
@@ -104,6 +103,7 @@ final class Pages {
 			boolean same = first != null && !first.isEmpty() && first.equals(this.first);
 			this.first = first;
 			this.done = first == null || same || (total != null && this.seen >= total.longValue());
+			return !same;
 		}
 
 	}

@@ -254,10 +254,12 @@ final class StandInConnection extends SimpleChannelInboundHandler<HttpObject> {
 	}
 
 	private void finish(ChannelHandlerContext context, Incoming incoming, HttpObject end) {
+		// Counted out first: once the last byte has left, the client may send its next
+		// request on another connection before this thread goes on.
+		leave(1);
 		context.writeAndFlush(end)
 			.addListener(incoming.keepAlive ? ChannelFutureListener.CLOSE_ON_FAILURE : ChannelFutureListener.CLOSE);
 		this.answering = false;
-		leave(1);
 		if (!incoming.keepAlive) {
 			this.broken = true;
 			return;

@@ -56,7 +56,8 @@ import io.github.rudderbento.payload.InvalidPayloadException;
  * setting for one mail.</li>
  * <li>CC, BCC, attachments, inline images and calendar parts are refused;
  * {@code Reply-To} and other headers are refused unless settings say to ignore them; a
- * header with a line break is refused always.</li>
+ * header with a line break is refused always (a subject set with one through jakarta.mail
+ * is made one line there already).</li>
  * </ul>
  * What is refused throws a {@link MailParseException} before anything is sent; wrong keys
  * a {@link MailAuthenticationException}; anything else a {@link MailSendException} that
@@ -195,6 +196,8 @@ public final class BentoMailSender implements JavaMailSender {
 
 	private List<BentoEmail> emails(MimeMessage message) {
 		try {
+			// Until then a message does not know what it holds.
+			message.saveChanges();
 			checkHeaders(message);
 			refuse(message, RecipientType.CC, "CC: send it to each recipient instead");
 			refuse(message, RecipientType.BCC, "BCC: send a mail of its own instead");

@@ -89,11 +89,11 @@ final class MailBody {
 	private static void checkAttachment(Part part) throws MessagingException {
 		String[] contentId = part.getHeader("Content-ID");
 		String disposition = part.getDisposition();
-		if (Part.ATTACHMENT.equalsIgnoreCase(disposition) || part.getFileName() != null) {
-			throw new MailParseException("Bento takes no attachments: link to the file instead");
-		}
 		if (contentId != null || (Part.INLINE.equalsIgnoreCase(disposition) && !part.isMimeType("text/*"))) {
 			throw new MailParseException("Bento takes no inline images or files: link to them instead");
+		}
+		if (Part.ATTACHMENT.equalsIgnoreCase(disposition) || part.getFileName() != null) {
+			throw new MailParseException("Bento takes no attachments: link to the file instead");
 		}
 	}
 
