@@ -78,6 +78,8 @@ public final class BentoAutoConfiguration {
 			.basicAuth(String.valueOf(properties.publishableKey()).strip(),
 					String.valueOf(properties.secretKey()).strip())
 			.userAgent(settings.userAgent())
+			// Lists of tags and fields come whole.
+			.maxResponseBytes(BentoSettings.MAX_RESPONSE_BYTES)
 			.build();
 	}
 
