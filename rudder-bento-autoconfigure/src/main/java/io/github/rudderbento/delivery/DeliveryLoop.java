@@ -85,8 +85,6 @@ final class DeliveryLoop {
 
 	private final Set<Route> paced = new HashSet<>();
 
-	private long lastSequence;
-
 	private long flushSequence;
 
 	private long pacedUntil;
@@ -128,7 +126,7 @@ final class DeliveryLoop {
 		this.wakeUp = wakeUp;
 		this.tick = Math.max(TimeUnit.MILLISECONDS.toNanos(1), Math.min(MAX_TICK, settings.linger().toNanos() / 4));
 		this.compressor = settings.gzip() ? new Gzip() : null;
-		this.open = new OpenSegments(settings.maxInFlight(), this::close, buffer::charge);
+		this.open = new OpenSegments(settings.maxInFlight(), buffer::charge);
 		this.gate = new Gate(settings.maxInFlight(), settings.retry());
 		this.settlement = new Settlement(destination.name(), this.queue, buffer, deadLetters, counters, listener);
 		this.rules = new AnswerRules(destination.name(), this.queue, this.gate, this.settlement, settings,
@@ -189,8 +187,8 @@ final class DeliveryLoop {
 				// What was accepted before the flush is in the buffer, and only that is
 				// awaited.
 			}
-			this.flushSequence = this.lastSequence;
-			this.flushes.add(new Flush(this.lastSequence, this.nanoTime.getAsLong() + deadline.toNanos(), result));
+			this.flushSequence = this.open.lastSequence();
+			this.flushes.add(new Flush(this.flushSequence, this.nanoTime.getAsLong() + deadline.toNanos(), result));
 		});
 		return result;
 	}
@@ -242,21 +240,15 @@ final class DeliveryLoop {
 			this.settlement.dropped(event, DropReason.TOO_LARGE);
 			return;
 		}
-		OpenSegment target = this.open.find(event, this.backlog);
-		if (target != null && !target.fits(length)) {
+		long now = this.nanoTime.getAsLong();
+		OpenSegment target = this.open.target(event, this.backlog, now);
+		if (!target.fits(length)) {
 			close(target);
-			target = null;
+			target = this.open.target(event, this.backlog, now);
 		}
-		long before = 0;
-		if (target == null) {
-			target = new OpenSegment(route, ++this.lastSequence, this.nanoTime.getAsLong());
-			this.open.add(target);
-		}
-		else {
-			before = target.held();
-		}
+		long before = (target.count() > 0) ? target.held() : 0;
 		target.append(this.scratch, event.lanes(), route.repeatable(event));
-		this.open.own(target, event.lanes());
+		this.open.added(target, event.lanes());
 		this.buffer.charge(target.held() - before - event.weight());
 		if (target.full()) {
 			close(target);
@@ -280,6 +272,9 @@ final class DeliveryLoop {
 	}
 
 	private Segment close(OpenSegment segment) {
+		for (OpenSegment earlier = this.open.before(segment); earlier != null; earlier = this.open.before(segment)) {
+			close(earlier);
+		}
 		this.open.remove(segment);
 		long before = segment.held();
 		Segment closedSegment = segment.close(this.settings.gzip() ? this.compressor : null);
@@ -332,29 +327,12 @@ final class DeliveryLoop {
 	}
 
 	private @Nullable OpenSegment nextOpen(long now) {
-		if (this.open.all().isEmpty()) {
+		if (this.open.isEmpty()) {
 			return null;
 		}
 		long blocked = this.queue.lanes();
-		for (OpenSegment segment : this.open.all()) {
-			if ((segment.lanes() & blocked) == 0 && !this.paced.contains(segment.route())
-					&& (eligible(segment, now) || enoughTogether(segment.route(), blocked))) {
-				return segment;
-			}
-		}
-		return null;
-	}
-
-	/**
-	 * Whether the open segments of a route that could be sent now would make a full
-	 * batch.
-	 */
-	private boolean enoughTogether(Route route, long blocked) {
-		int events = 0;
-		for (OpenSegment segment : this.open.all()) {
-			events += (segment.route() == route && (segment.lanes() & blocked) == 0) ? segment.count() : 0;
-		}
-		return events >= route.limits().events();
+		return this.open.next(blocked, (segment) -> !this.paced.contains(segment.route())
+				&& (eligible(segment, now) || this.open.enoughTogether(segment, blocked)));
 	}
 
 	private boolean eligible(OpenSegment segment, long now) {
@@ -364,7 +342,7 @@ final class DeliveryLoop {
 	}
 
 	private void probe(long now) {
-		if (this.queue.isEmpty() && this.open.all().isEmpty()) {
+		if (this.queue.isEmpty() && this.open.isEmpty()) {
 			return;
 		}
 		Mono<Answer> harmless = this.destination.probe();
@@ -431,13 +409,8 @@ final class DeliveryLoop {
 	}
 
 	private @Nullable Segment openBeside() {
-		long blocked = this.queue.lanes();
-		for (OpenSegment segment : this.open.all()) {
-			if ((segment.lanes() & blocked) == 0) {
-				return close(segment);
-			}
-		}
-		return null;
+		OpenSegment beside = this.open.next(this.queue.lanes(), (segment) -> true);
+		return (beside != null) ? close(beside) : null;
 	}
 
 	private void post(Segment segment, int first, int end, boolean probe, long now) {
@@ -519,7 +492,7 @@ final class DeliveryLoop {
 				}
 			}
 			if (oldest == null) {
-				if (this.open.all().isEmpty()) {
+				if (this.open.isEmpty()) {
 					return;
 				}
 				oldest = close(this.open.all().get(0));

@@ -12,6 +12,8 @@ final class OpenSegment {
 
 	private final Route route;
 
+	private final int rank;
+
 	private final long sequence;
 
 	private final long since;
@@ -28,8 +30,9 @@ final class OpenSegment {
 
 	private long lanes;
 
-	OpenSegment(Route route, long sequence, long since) {
+	OpenSegment(Route route, int rank, long sequence, long since) {
 		this.route = route;
+		this.rank = rank;
 		this.sequence = sequence;
 		this.since = since;
 		this.bytes = new SegmentBytes(4096);
@@ -38,6 +41,14 @@ final class OpenSegment {
 
 	Route route() {
 		return this.route;
+	}
+
+	/**
+	 * Segments of a higher rank hold later events of the same lane.
+	 * @return the rank, from 0
+	 */
+	int rank() {
+		return this.rank;
 	}
 
 	long sequence() {

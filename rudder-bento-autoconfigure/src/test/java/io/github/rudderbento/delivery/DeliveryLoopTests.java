@@ -141,6 +141,29 @@ class DeliveryLoopTests {
 	}
 
 	@Test
+	void backlogThatAlternatesBetweenRoutesLeavesInLargeBatches() {
+		boolean[] down = { true };
+		Simulation simulation = Simulation.builder()
+			.routes(3)
+			.batch(250, 1000)
+			.maxInFlight(3)
+			.answers((received) -> down[0] ? UNAVAILABLE : OK)
+			.build();
+		Random random = new Random(3);
+		for (int i = 0; i < 9_000; i++) {
+			int user = random.nextInt(3_000);
+			simulation.offer("user" + user, random.nextInt(3), Lanes.of("user" + user));
+		}
+		simulation.run(Duration.ofSeconds(30));
+		int before = simulation.requests.size();
+		down[0] = false;
+		simulation.run(Duration.ofMinutes(2));
+		assertThat(simulation.delivered).hasSize(9_000);
+		assertThat(simulation.requests.size() - before).isLessThan(350);
+		assertOrder(simulation);
+	}
+
+	@Test
 	void aliasWaitsForBothUsersAndBothWaitForIt() {
 		Simulation simulation = Simulation.builder().batch(1, 1).latency(Duration.ofMillis(50)).build();
 		simulation.offer("a");
