@@ -138,19 +138,45 @@ final class AnswerRules {
 	}
 
 	private void delivered(Flight flight, Segment segment, long now) {
-		int aside = segment.suspicion.aside();
-		if (aside > 0 && flight.first() == segment.from() + aside) {
-			// The next event passes where these were refused: it was them.
-			this.settlement.deadLettered(segment, flight.first(), DeadLetter.Reason.REJECTED, segment.lastRefusal());
-		}
 		if (this.gzip && !flight.gzip() && this.plainTested) {
 			this.gzip = false;
 			logger.warn("{}: takes requests only without gzip (an old server, or a proxy on the way); "
 					+ "gzip stays off until the next start. To switch it off for good, set {}.delivery.gzip=false",
 					this.destination, this.destination);
 		}
-		this.settlement.delivered(segment, flight, now);
+		int aside = segment.suspicion.aside();
+		if (aside > 0 && flight.first() == segment.from() + aside) {
+			deliveredBesideRefused(flight, segment, now);
+		}
+		else {
+			this.settlement.delivered(segment, flight, now);
+		}
 		passed(flight, segment);
+	}
+
+	/**
+	 * An event passes where those before it were refused alone. It was them, or the
+	 * destination was mended just now: they are asked once more. Only those of the same
+	 * lane cannot be, for they have been overtaken.
+	 */
+	private void deliveredBesideRefused(Flight flight, Segment segment, long now) {
+		List<byte[]> dead = new ArrayList<>();
+		byte[][] refused = segment.events(segment.from(), flight.first());
+		for (int i = segment.from(); i < flight.first(); i++) {
+			if (segment.shareLane(i, flight.first())) {
+				dead.add(refused[i - segment.from()]);
+			}
+		}
+		Segment rest = segment.recut(
+				(i) -> i >= flight.end() || (i < flight.first() && !segment.shareLane(i, flight.first())),
+				compressorFor(segment));
+		int again = refused.length - dead.size();
+		if (rest != null && again > 0) {
+			rest.suspected = true;
+			rest.refused(segment.lastRefusal());
+			rest.suspicion.narrow(rest.from(), rest.from() + again, this.passes);
+		}
+		this.settlement.deliveredWithin(segment, flight, rest, dead.toArray(new byte[0][]), segment.lastRefusal(), now);
 	}
 
 	private void passed(Flight flight, Segment segment) {

@@ -268,6 +268,24 @@ class DeliveryLoopTests {
 	}
 
 	@Test
+	void eventThatWasRefusedJustBeforeTheVendorWasMendedIsNoDeadLetter() {
+		for (Answer refusal : List.of(REJECTED, FORBIDDEN)) {
+			for (int refusals = 1; refusals < 60; refusals += 4) {
+				int[] left = { refusals };
+				Simulation simulation = Simulation.builder()
+					.answers((received) -> (left[0]-- > 0) ? refusal : OK)
+					.build()
+					.offer(100, 50)
+					.run(Duration.ofMinutes(20));
+				assertThat(simulation.counters.delivered()).as("%s, mended after %s", refusal.text(), refusals)
+					.isEqualTo(100);
+				assertThat(simulation.buffer.sizes().bytes()).isZero();
+				assertOrder(simulation);
+			}
+		}
+	}
+
+	@Test
 	void serverWithoutGzipIsServedWithoutIt() {
 		Simulation simulation = Simulation.builder()
 			.answers((received) -> received.gzip() ? new Answer.Rejected(true, "invalid json") : OK)
