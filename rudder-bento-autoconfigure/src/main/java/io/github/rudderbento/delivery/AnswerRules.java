@@ -88,7 +88,7 @@ final class AnswerRules {
 	void probed(Flight flight, Answer answer, long now) {
 		if (answer instanceof Answer.Delivered) {
 			suspectTheFailed();
-			this.gate.reopen();
+			this.gate.reopenOnTrial();
 		}
 		else if (answer instanceof Answer.Held held) {
 			hold(flight, held.advice(), held.contentMayMatter(), now);
@@ -183,7 +183,10 @@ final class AnswerRules {
 		this.passes++;
 		this.refusedSincePass = 0;
 		this.plainTested = false;
-		segment.attempts = 0;
+		if (!this.gate.isOnTrial()) {
+			// One event that passes on trial says nothing about the others.
+			segment.attempts = 0;
+		}
 		segment.suspicion.passed(segment.from());
 		if (flight.probe()) {
 			suspectTheFailed();
@@ -316,6 +319,10 @@ final class AnswerRules {
 		}
 		else if (answer.contentMayMatter() && segment.suspected && !this.gate.isShut()) {
 			suspectFailed(flight, segment, answer.text(), now);
+			if (this.gate.isOnTrial()) {
+				// Nothing has passed yet: the search goes on at the gate's own pace.
+				hold(flight, answer.advice(), true, now);
+			}
 		}
 		else {
 			segment.suspicion.forgetAside();
@@ -327,6 +334,9 @@ final class AnswerRules {
 			long now) {
 		if (segment.suspected && !this.gate.isShut() && retryAfter == null && !unreachable) {
 			suspectFailed(flight, segment, text, now);
+			if (this.gate.isOnTrial()) {
+				this.gate.failed(flight.generation(), now, false, null);
+			}
 			return;
 		}
 		boolean news = this.gate.failures() == 0;
@@ -339,7 +349,7 @@ final class AnswerRules {
 	private void suspectFailed(Flight flight, Segment segment, String text, long now) {
 		segment.refused(text);
 		Suspicion suspicion = segment.suspicion;
-		suspicion.failedOnce();
+		suspicion.failedOnce(this.passes);
 		segment.notBefore = now + this.settings.retry().pause(suspicion.failures()).toNanos();
 		if (suspicion.failures() < ((flight.events() > 1) ? FAILURES_TO_NARROW : FAILURES_TO_GIVE_UP)) {
 			return;

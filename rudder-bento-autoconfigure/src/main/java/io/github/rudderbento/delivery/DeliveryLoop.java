@@ -318,7 +318,11 @@ final class DeliveryLoop {
 			}
 			Segment next = (segment != null) ? segment : closeJoined(Objects.requireNonNull(openSegment));
 			if (this.buffer.holds(next)) {
-				post(next, next.suspicion.nextFirst(next), next.suspicion.nextEnd(next), false, now);
+				int first = next.suspicion.nextFirst(next);
+				// A harmless probe passed, perhaps only because it is harmless: a single
+				// event is put at risk first.
+				int end = this.gate.isOnTrial() ? first + 1 : next.suspicion.nextEnd(next);
+				post(next, first, end, false, now);
 			}
 		}
 	}

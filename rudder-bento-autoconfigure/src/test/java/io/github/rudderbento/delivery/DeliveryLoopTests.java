@@ -367,6 +367,65 @@ class DeliveryLoopTests {
 	}
 
 	@Test
+	void outageThatHarmlessProbesDoNotSeeCostsOneEventEachTime() {
+		boolean[] down = { false };
+		Simulation simulation = Simulation.builder()
+			.repeatable(false)
+			.batch(250, 1000)
+			.maxInFlight(3)
+			.gzip(false)
+			.answers((received) -> down[0] ? SERVER_ERROR : OK)
+			.probe((received) -> OK)
+			.build();
+		simulation.run(Duration.ofSeconds(10), Duration.ofMillis(100), () -> simulation.offer(50, 500));
+		down[0] = true;
+		simulation.run(Duration.ofMinutes(5), Duration.ofMillis(100), () -> simulation.offer(50, 500));
+		down[0] = false;
+		simulation.run(Duration.ofMinutes(2));
+		List<Simulation.SentRequest> failed = simulation.requests.stream()
+			.filter((request) -> request.answer() == SERVER_ERROR)
+			.toList();
+		assertThat(failed.stream().filter((request) -> request.events().size() > 1).count()).isBetween(1L, 3L);
+		assertThat(failed.size()).isLessThan(60);
+		assertThat(simulation.delivered).doesNotHaveDuplicates();
+		assertThat(simulation.counters.delivered() + simulation.counters.deadLettered()).isEqualTo(155_000);
+		assertOrder(simulation);
+	}
+
+	@Test
+	void outageOfEventsThatHarmlessProbesDoNotSeeIsWaitedFor() {
+		boolean[] down = { false };
+		Simulation simulation = Simulation.builder()
+			.answers((received) -> down[0] ? SERVER_ERROR : OK)
+			.probe((received) -> OK)
+			.build();
+		simulation.offer(100, 50).run(Duration.ofSeconds(10));
+		down[0] = true;
+		simulation.offer(1_000, 50).run(Duration.ofMinutes(5));
+		down[0] = false;
+		simulation.run(Duration.ofMinutes(20));
+		assertThat(simulation.counters.delivered()).isEqualTo(1_100);
+		assertThat(simulation.requests.size()).isLessThan(150);
+		assertOrder(simulation);
+	}
+
+	@Test
+	void poisonThatFailsLikeAnOutageBehindHarmlessProbesIsFound() {
+		for (int poison : new int[] { 0, 250, 499 }) {
+			Simulation simulation = Simulation.builder()
+				.answers((received) -> received.events().contains(poison) ? SERVER_ERROR : OK)
+				.probe((received) -> OK)
+				.build()
+				.offer(2_000, 200)
+				.run(Duration.ofMinutes(20));
+			assertThat(simulation.counters.delivered()).as("at %s", poison).isEqualTo(1_999);
+			assertThat(simulation.counters.deadLettered()).isEqualTo(1);
+			assertThat(simulation.requests.size()).as("at %s", poison).isLessThan(100);
+			assertOrder(simulation);
+		}
+	}
+
+	@Test
 	void retryAmbiguousRepeats() {
 		int[] answered = { 0 };
 		RetrySettings retry = new RetrySettings(Duration.ofMillis(200), Duration.ofSeconds(30), 1.0,
