@@ -528,8 +528,9 @@ final class DeliveryLoop {
 				}
 				oldest = close(this.open.all().get(0));
 			}
-			noteOverflow(oldest.size());
+			int evicted = oldest.size();
 			this.settlement.dropped(oldest, DropReason.EVICTED);
+			noteOverflow(evicted);
 			sizes = this.buffer.sizes();
 		}
 	}
@@ -634,21 +635,27 @@ final class DeliveryLoop {
 	// Rest
 
 	private long untilNext(long now) {
-		long due = now + this.tick;
+		long rest = this.tick;
 		if (this.gate.isShut()) {
-			due = Math.min(due, this.gate.shutUntil());
+			rest = sooner(rest, this.gate.shutUntil() - now);
 		}
 		else {
 			for (OpenSegment segment : this.open.all()) {
-				due = Math.min(due, segment.since() + this.settings.linger().toNanos());
+				rest = sooner(rest, segment.since() + this.settings.linger().toNanos() - now);
 			}
 			if (!this.paced.isEmpty()) {
-				due = Math.min(due, this.pacedUntil);
+				rest = sooner(rest, this.pacedUntil - now);
 			}
 		}
-		// What is due but cannot be sent yet waits for an answer, which wakes this
-		// thread.
-		return Math.max(due - now, TimeUnit.MILLISECONDS.toNanos(1));
+		return Math.max(rest, TimeUnit.MILLISECONDS.toNanos(1));
+	}
+
+	/**
+	 * What is due already and was not sent waits for something else: an answer, which
+	 * wakes this thread, an event, or somebody to resume.
+	 */
+	private static long sooner(long rest, long due) {
+		return (due > 0) ? Math.min(rest, due) : rest;
 	}
 
 	private DeliveryStatus status(long now) {

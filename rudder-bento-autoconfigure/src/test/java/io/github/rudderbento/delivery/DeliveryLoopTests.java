@@ -205,6 +205,54 @@ class DeliveryLoopTests {
 		assertOrder(simulation);
 	}
 
+	@Test
+	void jumpsOfTheWallClockChangeNothing() {
+		for (Duration jump : List.of(Duration.ofDays(3), Duration.ofDays(-3))) {
+			boolean[] down = { true };
+			Simulation simulation = Simulation.builder()
+				.maxAge(Duration.ofHours(24))
+				.answers((received) -> down[0] ? UNAVAILABLE : OK)
+				.build();
+			simulation.offer(100, 10).run(Duration.ofMinutes(10)).jump(jump).run(Duration.ofMinutes(10));
+			assertThat(simulation.waiting()).isEqualTo(100);
+			assertThat(simulation.loop.status().oldestAge()).isBetween(Duration.ofMinutes(19), Duration.ofMinutes(20));
+			for (int i = 1; i < simulation.requests.size(); i++) {
+				assertThat(Duration.ofNanos(simulation.requests.get(i).at() - simulation.requests.get(i - 1).at()))
+					.isLessThan(Duration.ofSeconds(31));
+			}
+			assertThat(simulation.requests.size()).isBetween(40, 200);
+			down[0] = false;
+			simulation.run(Duration.ofMinutes(1));
+			assertThat(simulation.counters.delivered()).isEqualTo(100);
+			assertThat(simulation.counters.expired()).isZero();
+		}
+	}
+
+	@Test
+	void waitingCostsNothing() {
+		boolean[] ambiguous = { true };
+		Simulation idle = Simulation.builder()
+			.repeatable(false)
+			.answers((received) -> ambiguous[0] ? SERVER_ERROR : OK)
+			.build();
+		idle.offer(10, 3).run(Duration.ofMinutes(1));
+		assertThat(idle.waiting()).isZero();
+		int before = idle.steps();
+		idle.run(Duration.ofMinutes(1));
+		assertThat(idle.steps() - before).as("nothing waits, the gate is shut").isLessThan(1300);
+		Simulation halfOpen = Simulation.builder().latency(Duration.ofMinutes(1)).build();
+		halfOpen.offer(5_000, 100).run(Duration.ofSeconds(1));
+		before = halfOpen.steps();
+		halfOpen.run(Duration.ofSeconds(50));
+		assertThat(halfOpen.steps() - before).as("all requests fly").isLessThan(1100);
+		Simulation paused = Simulation.builder().build().offer(10, 3);
+		paused.loop.pause(true);
+		paused.run(Duration.ofSeconds(1));
+		before = paused.steps();
+		paused.run(Duration.ofMinutes(1));
+		assertThat(paused.steps() - before).as("paused").isLessThan(1300);
+	}
+
 	// Rejections
 
 	@Test
