@@ -88,7 +88,7 @@ final class AnswerRules {
 	void probed(Flight flight, Answer answer, long now) {
 		if (answer instanceof Answer.Delivered) {
 			suspectTheFailed();
-			this.gate.reopen();
+			this.gate.reopenOnTrial();
 		}
 		else if (answer instanceof Answer.Held held) {
 			hold(flight, held.advice(), held.contentMayMatter(), now);
@@ -138,26 +138,55 @@ final class AnswerRules {
 	}
 
 	private void delivered(Flight flight, Segment segment, long now) {
-		int aside = segment.suspicion.aside();
-		if (aside > 0 && flight.first() == segment.from() + aside) {
-			// The next event passes where these were refused: it was them.
-			this.settlement.deadLettered(segment, flight.first(), DeadLetter.Reason.REJECTED, segment.lastRefusal());
-		}
 		if (this.gzip && !flight.gzip() && this.plainTested) {
 			this.gzip = false;
 			logger.warn("{}: takes requests only without gzip (an old server, or a proxy on the way); "
 					+ "gzip stays off until the next start. To switch it off for good, set {}.delivery.gzip=false",
 					this.destination, this.destination);
 		}
-		this.settlement.delivered(segment, flight, now);
+		int aside = segment.suspicion.aside();
+		if (aside > 0 && flight.first() == segment.from() + aside) {
+			deliveredBesideRefused(flight, segment, now);
+		}
+		else {
+			this.settlement.delivered(segment, flight, now);
+		}
 		passed(flight, segment);
+	}
+
+	/**
+	 * An event passes where those before it were refused alone. It was them, or the
+	 * destination was mended just now: they are asked once more. Only those of the same
+	 * lane cannot be, for they have been overtaken.
+	 */
+	private void deliveredBesideRefused(Flight flight, Segment segment, long now) {
+		List<byte[]> dead = new ArrayList<>();
+		byte[][] refused = segment.events(segment.from(), flight.first());
+		for (int i = segment.from(); i < flight.first(); i++) {
+			if (segment.shareLane(i, flight.first())) {
+				dead.add(refused[i - segment.from()]);
+			}
+		}
+		Segment rest = segment.recut(
+				(i) -> i >= flight.end() || (i < flight.first() && !segment.shareLane(i, flight.first())),
+				compressorFor(segment));
+		int again = refused.length - dead.size();
+		if (rest != null && again > 0) {
+			rest.suspected = true;
+			rest.refused(segment.lastRefusal());
+			rest.suspicion.narrow(rest.from(), rest.from() + again, this.passes);
+		}
+		this.settlement.deliveredWithin(segment, flight, rest, dead.toArray(new byte[0][]), segment.lastRefusal(), now);
 	}
 
 	private void passed(Flight flight, Segment segment) {
 		this.passes++;
 		this.refusedSincePass = 0;
 		this.plainTested = false;
-		segment.attempts = 0;
+		if (!this.gate.isOnTrial()) {
+			// One event that passes on trial says nothing about the others.
+			segment.attempts = 0;
+		}
 		segment.suspicion.passed(segment.from());
 		if (flight.probe()) {
 			suspectTheFailed();
@@ -290,6 +319,10 @@ final class AnswerRules {
 		}
 		else if (answer.contentMayMatter() && segment.suspected && !this.gate.isShut()) {
 			suspectFailed(flight, segment, answer.text(), now);
+			if (this.gate.isOnTrial()) {
+				// Nothing has passed yet: the search goes on at the gate's own pace.
+				hold(flight, answer.advice(), true, now);
+			}
 		}
 		else {
 			segment.suspicion.forgetAside();
@@ -301,6 +334,9 @@ final class AnswerRules {
 			long now) {
 		if (segment.suspected && !this.gate.isShut() && retryAfter == null && !unreachable) {
 			suspectFailed(flight, segment, text, now);
+			if (this.gate.isOnTrial()) {
+				this.gate.failed(flight.generation(), now, false, null);
+			}
 			return;
 		}
 		boolean news = this.gate.failures() == 0;
@@ -313,7 +349,7 @@ final class AnswerRules {
 	private void suspectFailed(Flight flight, Segment segment, String text, long now) {
 		segment.refused(text);
 		Suspicion suspicion = segment.suspicion;
-		suspicion.failedOnce();
+		suspicion.failedOnce(this.passes);
 		segment.notBefore = now + this.settings.retry().pause(suspicion.failures()).toNanos();
 		if (suspicion.failures() < ((flight.events() > 1) ? FAILURES_TO_NARROW : FAILURES_TO_GIVE_UP)) {
 			return;

@@ -255,7 +255,9 @@ public final class Delivery {
 					LockSupport.parkNanos(this, rest);
 				}
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
+				// An application that lacks memory for a moment must not lose its
+				// delivery for good.
 				logger.error("{}: an unforeseen error in the delivery loop, which goes on", name(), ex);
 				LockSupport.parkNanos(this, ERROR_PAUSE);
 			}

@@ -313,7 +313,11 @@ final class DeliveryLoop {
 			}
 			Segment next = (segment != null) ? segment : closeJoined(Objects.requireNonNull(openSegment));
 			if (this.buffer.holds(next)) {
-				post(next, next.suspicion.nextFirst(next), next.suspicion.nextEnd(next), false, now);
+				int first = next.suspicion.nextFirst(next);
+				// A harmless probe passed, perhaps only because it is harmless: a single
+				// event is put at risk first.
+				int end = this.gate.isOnTrial() ? first + 1 : next.suspicion.nextEnd(next);
+				post(next, first, end, false, now);
 			}
 		}
 	}
@@ -497,8 +501,9 @@ final class DeliveryLoop {
 				}
 				oldest = close(this.open.all().get(0));
 			}
-			noteOverflow(oldest.size());
+			int evicted = oldest.size();
 			this.settlement.dropped(oldest, DropReason.EVICTED);
+			noteOverflow(evicted);
 			sizes = this.buffer.sizes();
 		}
 	}
@@ -603,21 +608,27 @@ final class DeliveryLoop {
 	// Rest
 
 	private long untilNext(long now) {
-		long due = now + this.tick;
+		long rest = this.tick;
 		if (this.gate.isShut()) {
-			due = Math.min(due, this.gate.shutUntil());
+			rest = sooner(rest, this.gate.shutUntil() - now);
 		}
 		else {
 			for (OpenSegment segment : this.open.all()) {
-				due = Math.min(due, segment.since() + this.settings.linger().toNanos());
+				rest = sooner(rest, segment.since() + this.settings.linger().toNanos() - now);
 			}
 			if (!this.paced.isEmpty()) {
-				due = Math.min(due, this.pacedUntil);
+				rest = sooner(rest, this.pacedUntil - now);
 			}
 		}
-		// What is due but cannot be sent yet waits for an answer, which wakes this
-		// thread.
-		return Math.max(due - now, TimeUnit.MILLISECONDS.toNanos(1));
+		return Math.max(rest, TimeUnit.MILLISECONDS.toNanos(1));
+	}
+
+	/**
+	 * What is due already and was not sent waits for something else: an answer, which
+	 * wakes this thread, an event, or somebody to resume.
+	 */
+	private static long sooner(long rest, long due) {
+		return (due > 0) ? Math.min(rest, due) : rest;
 	}
 
 	private DeliveryStatus status(long now) {

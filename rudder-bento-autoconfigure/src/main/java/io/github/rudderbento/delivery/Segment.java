@@ -253,6 +253,7 @@ public final class Segment {
 				Arrays.copyOf(newEnds, count), Arrays.copyOf(newLaneOf, count), newUnrepeatable, this.since);
 		recut.attempts = this.attempts;
 		recut.notBefore = this.notBefore;
+		recut.maxEventsPerRequest = Math.min(this.maxEventsPerRequest, count);
 		return recut;
 	}
 
@@ -273,6 +274,11 @@ public final class Segment {
 			half &= half - 1;
 		}
 		return half;
+	}
+
+	boolean shareLane(int event, int other) {
+		return this.laneOf[event] == this.laneOf[other] || this.laneOf[event] == Lanes.SEVERAL
+				|| this.laneOf[other] == Lanes.SEVERAL;
 	}
 
 	boolean inLanes(int event, long mask) {

@@ -38,8 +38,29 @@ final class Settlement {
 	}
 
 	void delivered(Segment segment, Flight flight, long now) {
-		int attempts = segment.attempts;
 		settle(segment, flight.end());
+		countDelivered(segment, flight, now);
+	}
+
+	/**
+	 * Events within a segment were taken; of those before them some become dead letters,
+	 * and what is left goes on in a smaller segment that takes its place.
+	 * @param segment the segment
+	 * @param flight the request with what was taken
+	 * @param rest what is left of the segment, or {@code null}
+	 * @param dead the events that become dead letters
+	 * @param answer how those were refused
+	 * @param now the engine's clock
+	 */
+	void deliveredWithin(Segment segment, Flight flight, @Nullable Segment rest, byte[][] dead, String answer,
+			long now) {
+		replaced(segment, rest, dead, DeadLetter.Reason.REJECTED, answer);
+		this.buffer.settle(segment, flight.events(), 0);
+		countDelivered(segment, flight, now);
+	}
+
+	private void countDelivered(Segment segment, Flight flight, long now) {
+		int attempts = segment.attempts;
 		this.counters.addDelivered(flight.events());
 		tell(() -> this.listener.delivered(new DeliveryListener.DeliveredBatch(this.destination, segment.route().name(),
 				flight.events(), flight.bytes(), attempts, Duration.ofNanos(now - flight.started()),
@@ -78,7 +99,9 @@ final class Settlement {
 		}
 		this.queue.replace(segment, replacement);
 		this.buffer.settle(segment, dead.length, segment.held() - ((replacement != null) ? replacement.held() : 0));
-		countDead(segment, dead.length, reason, answer);
+		if (dead.length > 0) {
+			countDead(segment, dead.length, reason, answer);
+		}
 	}
 
 	/**

@@ -58,8 +58,12 @@ final class Suspicion {
 
 	/**
 	 * A range failed in a way that may not be its fault.
+	 * @param passes what has passed at the destination so far
 	 */
-	void failedOnce() {
+	void failedOnce(long passes) {
+		if (!this.active && this.failures == 0) {
+			this.passesBefore = passes;
+		}
 		this.failures++;
 	}
 

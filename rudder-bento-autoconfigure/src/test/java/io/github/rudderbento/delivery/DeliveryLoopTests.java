@@ -228,6 +228,54 @@ class DeliveryLoopTests {
 		assertOrder(simulation);
 	}
 
+	@Test
+	void jumpsOfTheWallClockChangeNothing() {
+		for (Duration jump : List.of(Duration.ofDays(3), Duration.ofDays(-3))) {
+			boolean[] down = { true };
+			Simulation simulation = Simulation.builder()
+				.maxAge(Duration.ofHours(24))
+				.answers((received) -> down[0] ? UNAVAILABLE : OK)
+				.build();
+			simulation.offer(100, 10).run(Duration.ofMinutes(10)).jump(jump).run(Duration.ofMinutes(10));
+			assertThat(simulation.waiting()).isEqualTo(100);
+			assertThat(simulation.loop.status().oldestAge()).isBetween(Duration.ofMinutes(19), Duration.ofMinutes(20));
+			for (int i = 1; i < simulation.requests.size(); i++) {
+				assertThat(Duration.ofNanos(simulation.requests.get(i).at() - simulation.requests.get(i - 1).at()))
+					.isLessThan(Duration.ofSeconds(31));
+			}
+			assertThat(simulation.requests.size()).isBetween(40, 200);
+			down[0] = false;
+			simulation.run(Duration.ofMinutes(1));
+			assertThat(simulation.counters.delivered()).isEqualTo(100);
+			assertThat(simulation.counters.expired()).isZero();
+		}
+	}
+
+	@Test
+	void waitingCostsNothing() {
+		boolean[] ambiguous = { true };
+		Simulation idle = Simulation.builder()
+			.repeatable(false)
+			.answers((received) -> ambiguous[0] ? SERVER_ERROR : OK)
+			.build();
+		idle.offer(10, 3).run(Duration.ofMinutes(1));
+		assertThat(idle.waiting()).isZero();
+		int before = idle.steps();
+		idle.run(Duration.ofMinutes(1));
+		assertThat(idle.steps() - before).as("nothing waits, the gate is shut").isLessThan(1300);
+		Simulation halfOpen = Simulation.builder().latency(Duration.ofMinutes(1)).build();
+		halfOpen.offer(5_000, 100).run(Duration.ofSeconds(1));
+		before = halfOpen.steps();
+		halfOpen.run(Duration.ofSeconds(50));
+		assertThat(halfOpen.steps() - before).as("all requests fly").isLessThan(1100);
+		Simulation paused = Simulation.builder().build().offer(10, 3);
+		paused.loop.pause(true);
+		paused.run(Duration.ofSeconds(1));
+		before = paused.steps();
+		paused.run(Duration.ofMinutes(1));
+		assertThat(paused.steps() - before).as("paused").isLessThan(1300);
+	}
+
 	// Rejections
 
 	@Test
@@ -288,6 +336,24 @@ class DeliveryLoopTests {
 		assertThat(simulation.waiting()).isZero();
 		assertThat(simulation.counters.delivered()).isGreaterThanOrEqualTo(129);
 		assertOrder(simulation);
+	}
+
+	@Test
+	void eventThatWasRefusedJustBeforeTheVendorWasMendedIsNoDeadLetter() {
+		for (Answer refusal : List.of(REJECTED, FORBIDDEN)) {
+			for (int refusals = 1; refusals < 60; refusals += 4) {
+				int[] left = { refusals };
+				Simulation simulation = Simulation.builder()
+					.answers((received) -> (left[0]-- > 0) ? refusal : OK)
+					.build()
+					.offer(100, 50)
+					.run(Duration.ofMinutes(20));
+				assertThat(simulation.counters.delivered()).as("%s, mended after %s", refusal.text(), refusals)
+					.isEqualTo(100);
+				assertThat(simulation.buffer.sizes().bytes()).isZero();
+				assertOrder(simulation);
+			}
+		}
 	}
 
 	@Test
@@ -369,6 +435,65 @@ class DeliveryLoopTests {
 		assertThat(simulation.counters.delivered() + simulation.counters.deadLettered()).isEqualTo(35_000);
 		assertThat(simulation.deadLetters.list())
 			.allSatisfy((letter) -> assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.AMBIGUOUS));
+	}
+
+	@Test
+	void outageThatHarmlessProbesDoNotSeeCostsOneEventEachTime() {
+		boolean[] down = { false };
+		Simulation simulation = Simulation.builder()
+			.repeatable(false)
+			.batch(250, 1000)
+			.maxInFlight(3)
+			.gzip(false)
+			.answers((received) -> down[0] ? SERVER_ERROR : OK)
+			.probe((received) -> OK)
+			.build();
+		simulation.run(Duration.ofSeconds(10), Duration.ofMillis(100), () -> simulation.offer(50, 500));
+		down[0] = true;
+		simulation.run(Duration.ofMinutes(5), Duration.ofMillis(100), () -> simulation.offer(50, 500));
+		down[0] = false;
+		simulation.run(Duration.ofMinutes(2));
+		List<Simulation.SentRequest> failed = simulation.requests.stream()
+			.filter((request) -> request.answer() == SERVER_ERROR)
+			.toList();
+		assertThat(failed.stream().filter((request) -> request.events().size() > 1).count()).isBetween(1L, 3L);
+		assertThat(failed.size()).isLessThan(60);
+		assertThat(simulation.delivered).doesNotHaveDuplicates();
+		assertThat(simulation.counters.delivered() + simulation.counters.deadLettered()).isEqualTo(155_000);
+		assertOrder(simulation);
+	}
+
+	@Test
+	void outageOfEventsThatHarmlessProbesDoNotSeeIsWaitedFor() {
+		boolean[] down = { false };
+		Simulation simulation = Simulation.builder()
+			.answers((received) -> down[0] ? SERVER_ERROR : OK)
+			.probe((received) -> OK)
+			.build();
+		simulation.offer(100, 50).run(Duration.ofSeconds(10));
+		down[0] = true;
+		simulation.offer(1_000, 50).run(Duration.ofMinutes(5));
+		down[0] = false;
+		simulation.run(Duration.ofMinutes(20));
+		assertThat(simulation.counters.delivered()).isEqualTo(1_100);
+		assertThat(simulation.requests.size()).isLessThan(150);
+		assertOrder(simulation);
+	}
+
+	@Test
+	void poisonThatFailsLikeAnOutageBehindHarmlessProbesIsFound() {
+		for (int poison : new int[] { 0, 250, 499 }) {
+			Simulation simulation = Simulation.builder()
+				.answers((received) -> received.events().contains(poison) ? SERVER_ERROR : OK)
+				.probe((received) -> OK)
+				.build()
+				.offer(2_000, 200)
+				.run(Duration.ofMinutes(20));
+			assertThat(simulation.counters.delivered()).as("at %s", poison).isEqualTo(1_999);
+			assertThat(simulation.counters.deadLettered()).isEqualTo(1);
+			assertThat(simulation.requests.size()).as("at %s", poison).isLessThan(100);
+			assertOrder(simulation);
+		}
 	}
 
 	@Test
