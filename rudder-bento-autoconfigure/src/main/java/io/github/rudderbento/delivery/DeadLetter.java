@@ -9,12 +9,13 @@ import java.time.Instant;
  * @param destination the destination's name
  * @param route the route's name
  * @param payload the event's JSON object; may hold personal data; not to be changed
+ * @param lanes the lanes of its user, which keep it in order when it is replayed
  * @param reason why it is here
  * @param answer what the vendor answered last
  * @param time when it came here
  */
-public record DeadLetter(long id, String destination, String route, byte[] payload, Reason reason, String answer,
-		Instant time) {
+public record DeadLetter(long id, String destination, String route, byte[] payload, long lanes, Reason reason,
+		String answer, Instant time) {
 
 	@Override
 	public String toString() {

@@ -2,7 +2,6 @@ package io.github.rudderbento.delivery;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -114,8 +113,14 @@ public final class Delivery {
 	public void deadLetter(Route route, byte[] payload, String text) {
 		this.counters.addAccepted();
 		this.counters.addDeadLettered(1);
-		this.listener
-			.deadLettered(this.deadLetters.add(name(), route.name(), payload, DeadLetter.Reason.MISSING_DATA, text));
+		DeadLetter letter = this.deadLetters.add(name(), route.name(), payload, Lanes.ALL,
+				DeadLetter.Reason.MISSING_DATA, text);
+		try {
+			this.listener.deadLettered(letter);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("{}: a delivery listener failed", name(), ex);
+		}
 	}
 
 	/**
@@ -196,17 +201,30 @@ public final class Delivery {
 	 * @return how many were taken back into the buffer
 	 */
 	public int replay(Predicate<DeadLetter> which) {
-		List<DeadLetter> letters = this.deadLetters.take(which);
 		int taken = 0;
-		for (DeadLetter letter : letters) {
-			for (Route route : this.destination.routes()) {
-				if (route.name().equals(letter.route()) && offer(new CapturedEvent("dead-letter-" + letter.id(), route,
-						Lanes.ALL, letter.payload().length + Segment.OVERHEAD, letter.payload()))) {
-					taken++;
+		for (DeadLetter letter : this.deadLetters.list()) {
+			if (which.test(letter)) {
+				for (Route route : this.destination.routes()) {
+					taken += (route.name().equals(letter.route()) && replay(letter, route)) ? 1 : 0;
 				}
 			}
 		}
 		return taken;
+	}
+
+	/** A letter for which there is no room stays where it is. */
+	private boolean replay(DeadLetter letter, Route route) {
+		CapturedEvent event = new CapturedEvent("dead-letter-" + letter.id(), route, letter.lanes(),
+				letter.payload().length + Segment.OVERHEAD, letter.payload());
+		if (!this.deadLetters.remove(letter)) {
+			return false;
+		}
+		if (this.buffer.offer(event) == EventBuffer.Offer.ACCEPTED) {
+			this.counters.addAccepted();
+			return true;
+		}
+		this.deadLetters.putBack(letter);
+		return false;
 	}
 
 	/**
@@ -253,6 +271,10 @@ public final class Delivery {
 				long rest = current.step();
 				if (rest > 0 && !current.isClosed()) {
 					LockSupport.parkNanos(this, rest);
+					// Nobody stops this thread by interrupting it, and no pause lasts
+					// while it is
+					// interrupted.
+					Thread.interrupted();
 				}
 			}
 			catch (RuntimeException | Error ex) {

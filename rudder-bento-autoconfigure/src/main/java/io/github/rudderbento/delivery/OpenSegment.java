@@ -2,6 +2,8 @@ package io.github.rudderbento.delivery;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +16,9 @@ final class OpenSegment {
 
 	private final int rank;
 
-	private final long sequence;
+	private long sequence;
 
-	private final long since;
+	private long since;
 
 	private final SegmentBytes bytes;
 
@@ -25,6 +27,8 @@ final class OpenSegment {
 	private int[] ends = new int[64];
 
 	private byte[] laneOf = new byte[64];
+
+	private final Map<Integer, Long> several = new HashMap<>();
 
 	private int count;
 
@@ -95,7 +99,7 @@ final class OpenSegment {
 	void append(SegmentBytes event, long eventLanes, boolean repeatable) {
 		startEvent();
 		this.bytes.append(event, 0, event.length());
-		endEvent(repeatable, Lanes.index(eventLanes));
+		endEvent(repeatable, eventLanes);
 		this.lanes |= eventLanes;
 	}
 
@@ -109,10 +113,12 @@ final class OpenSegment {
 		for (int i = 0; i < other.count; i++) {
 			startEvent();
 			this.bytes.append(other.bytes, start, other.ends[i]);
-			endEvent(!other.unrepeatable.get(i), other.laneOf[i]);
+			endEvent(!other.unrepeatable.get(i), other.lanesOf(i));
 			start = other.ends[i] + this.route.framing().separator().length;
 		}
 		this.lanes |= other.lanes;
+		this.sequence = Math.min(this.sequence, other.sequence);
+		this.since = Math.min(this.since, other.since);
 	}
 
 	private void startEvent() {
@@ -121,12 +127,21 @@ final class OpenSegment {
 		}
 	}
 
-	private void endEvent(boolean repeatable, byte lane) {
+	private long lanesOf(int event) {
+		return (this.laneOf[event] != Lanes.SEVERAL) ? 1L << this.laneOf[event]
+				: this.several.getOrDefault(event, Lanes.ALL);
+	}
+
+	private void endEvent(boolean repeatable, long eventLanes) {
 		if (this.count == this.ends.length) {
 			this.ends = Arrays.copyOf(this.ends, 2 * this.count);
 			this.laneOf = Arrays.copyOf(this.laneOf, 2 * this.count);
 		}
+		byte lane = Lanes.index(eventLanes);
 		this.laneOf[this.count] = lane;
+		if (lane == Lanes.SEVERAL) {
+			this.several.put(this.count, eventLanes);
+		}
 		this.unrepeatable.set(this.count, !repeatable);
 		this.ends[this.count++] = this.bytes.length();
 	}
@@ -136,8 +151,8 @@ final class OpenSegment {
 		byte[] body = (compressor != null) ? compressor.compress(this.bytes.array(), this.bytes.length())
 				: this.bytes.toByteArray();
 		return new Segment(this.route, this.sequence, this.lanes, body, compressor != null, this.bytes.length(),
-				Arrays.copyOf(this.ends, this.count), Arrays.copyOf(this.laneOf, this.count), this.unrepeatable,
-				this.since);
+				Arrays.copyOf(this.ends, this.count), Arrays.copyOf(this.laneOf, this.count), this.several,
+				this.unrepeatable, this.since);
 	}
 
 }

@@ -2,6 +2,8 @@ package io.github.rudderbento.delivery;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.IntPredicate;
 
 import org.jspecify.annotations.Nullable;
@@ -16,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class Segment {
 
 	/** The objects around the bytes. */
-	static final int OVERHEAD = 160;
+	static final int OVERHEAD = 270;
 
 	private final Route route;
 
 	private final long sequence;
 
-	private final long lanes;
+	private long lanes;
 
 	private final byte[] body;
 
@@ -33,6 +35,9 @@ public final class Segment {
 	private final int[] ends;
 
 	private final byte[] laneOf;
+
+	/** The lanes of events that have more than one. */
+	private final Map<Integer, Long> several;
 
 	private final BitSet unrepeatable;
 
@@ -59,10 +64,18 @@ public final class Segment {
 	/** Whether others passed while this one failed, so that its failures are its own. */
 	boolean suspected;
 
+	/**
+	 * Waits until something passes, if not {@code NEVER}: what had passed when it was
+	 * refused.
+	 */
+	long waitsForPass = NEVER;
+
+	static final long NEVER = -1;
+
 	private String lastRefusal = "";
 
 	Segment(Route route, long sequence, long lanes, byte[] body, boolean gzip, int plainLength, int[] ends,
-			byte[] laneOf, BitSet unrepeatable, long since) {
+			byte[] laneOf, Map<Integer, Long> several, BitSet unrepeatable, long since) {
 		this.route = route;
 		this.sequence = sequence;
 		this.lanes = lanes;
@@ -71,6 +84,7 @@ public final class Segment {
 		this.plainLength = plainLength;
 		this.ends = ends;
 		this.laneOf = laneOf;
+		this.several = several;
 		this.unrepeatable = unrepeatable;
 		this.since = since;
 		this.to = ends.length;
@@ -159,8 +173,27 @@ public final class Segment {
 		this.lastRefusal = text;
 	}
 
+	/**
+	 * All events before an index have their outcome.
+	 * @param index the first event that has none
+	 */
 	void settleTo(int index) {
 		this.from = index;
+		long left = 0;
+		for (int i = index; i < this.to; i++) {
+			left |= lanesOf(i);
+		}
+		this.lanes = left;
+	}
+
+	/**
+	 * The lanes of one event.
+	 * @param event its index
+	 * @return a mask
+	 */
+	long lanesOf(int event) {
+		return (this.laneOf[event] != Lanes.SEVERAL) ? 1L << this.laneOf[event]
+				: this.several.getOrDefault(event, Lanes.ALL);
 	}
 
 	/**
@@ -229,6 +262,7 @@ public final class Segment {
 		part.write(framing.prefix());
 		int[] newEnds = new int[size()];
 		byte[] newLaneOf = new byte[size()];
+		Map<Integer, Long> newSeveral = new HashMap<>();
 		long newLanes = 0;
 		BitSet newUnrepeatable = new BitSet();
 		int count = 0;
@@ -240,7 +274,10 @@ public final class Segment {
 				part.write(plain, start(i), this.ends[i] - start(i));
 				newUnrepeatable.set(count, !repeatable(i));
 				newLaneOf[count] = this.laneOf[i];
-				newLanes |= (this.laneOf[i] == Lanes.SEVERAL) ? this.lanes : 1L << this.laneOf[i];
+				newLanes |= lanesOf(i);
+				if (this.laneOf[i] == Lanes.SEVERAL) {
+					newSeveral.put(count, lanesOf(i));
+				}
 				newEnds[count++] = part.length();
 			}
 		}
@@ -250,7 +287,8 @@ public final class Segment {
 		part.write(framing.suffix());
 		byte[] framed = (compressor != null) ? compressor.compress(part.array(), part.length()) : part.toByteArray();
 		Segment recut = new Segment(this.route, this.sequence, newLanes, framed, compressor != null, part.length(),
-				Arrays.copyOf(newEnds, count), Arrays.copyOf(newLaneOf, count), newUnrepeatable, this.since);
+				Arrays.copyOf(newEnds, count), Arrays.copyOf(newLaneOf, count), newSeveral, newUnrepeatable,
+				this.since);
 		recut.attempts = this.attempts;
 		recut.notBefore = this.notBefore;
 		recut.maxEventsPerRequest = Math.min(this.maxEventsPerRequest, count);
@@ -258,31 +296,28 @@ public final class Segment {
 	}
 
 	/**
-	 * Half of the lanes of the events left, if they can be told apart.
-	 * @return a mask, or 0 when this segment cannot be cut by lanes
+	 * Which of the events left can be sent before all the others, and before whatever
+	 * else has some lanes: each shares a lane with nothing that stands before it.
+	 * @param lanes those lanes
+	 * @return the events' indexes
 	 */
-	long halfOfTheLanes() {
-		long left = 0;
+	BitSet apartFrom(long lanes) {
+		BitSet apart = new BitSet();
+		long taken = lanes;
 		for (int i = this.from; i < this.to; i++) {
-			if (this.laneOf[i] == Lanes.SEVERAL) {
-				return 0;
+			long own = lanesOf(i);
+			if ((own & taken) != 0) {
+				taken |= own;
 			}
-			left |= 1L << this.laneOf[i];
+			else {
+				apart.set(i);
+			}
 		}
-		long half = left;
-		for (int drop = (Long.bitCount(left) + 1) / 2; drop > 0; drop--) {
-			half &= half - 1;
-		}
-		return half;
+		return apart;
 	}
 
 	boolean shareLane(int event, int other) {
-		return this.laneOf[event] == this.laneOf[other] || this.laneOf[event] == Lanes.SEVERAL
-				|| this.laneOf[other] == Lanes.SEVERAL;
-	}
-
-	boolean inLanes(int event, long mask) {
-		return (mask >>> this.laneOf[event] & 1) != 0;
+		return (lanesOf(event) & lanesOf(other)) != 0;
 	}
 
 	private byte[] plain() {

@@ -1,6 +1,7 @@
 package io.github.rudderbento.delivery;
 
 import java.time.Duration;
+import java.util.BitSet;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,8 +53,7 @@ final class Settlement {
 	 * @param answer how those were refused
 	 * @param now the engine's clock
 	 */
-	void deliveredWithin(Segment segment, Flight flight, @Nullable Segment rest, byte[][] dead, String answer,
-			long now) {
+	void deliveredWithin(Segment segment, Flight flight, @Nullable Segment rest, BitSet dead, String answer, long now) {
 		replaced(segment, rest, dead, DeadLetter.Reason.REJECTED, answer);
 		this.buffer.settle(segment, flight.events(), 0);
 		countDelivered(segment, flight, now);
@@ -75,8 +75,9 @@ final class Settlement {
 	 * @param answer the vendor's last answer
 	 */
 	void deadLettered(Segment segment, int end, DeadLetter.Reason reason, String answer) {
-		for (byte[] event : segment.events(segment.from(), end)) {
-			keep(segment, event, reason, answer);
+		byte[][] events = segment.events(segment.from(), end);
+		for (int i = segment.from(); i < end; i++) {
+			keep(segment, i, events[i - segment.from()], reason, answer);
 		}
 		int count = end - segment.from();
 		settle(segment, end);
@@ -92,15 +93,17 @@ final class Settlement {
 	 * @param reason why
 	 * @param answer the vendor's last answer
 	 */
-	void replaced(Segment segment, @Nullable Segment replacement, byte[][] dead, DeadLetter.Reason reason,
+	void replaced(Segment segment, @Nullable Segment replacement, BitSet dead, DeadLetter.Reason reason,
 			String answer) {
-		for (byte[] event : dead) {
-			keep(segment, event, reason, answer);
+		int count = dead.cardinality();
+		if (count > 0) {
+			byte[][] events = segment.events(segment.from(), dead.length());
+			dead.stream().forEach((i) -> keep(segment, i, events[i - segment.from()], reason, answer));
 		}
 		this.queue.replace(segment, replacement);
-		this.buffer.settle(segment, dead.length, segment.held() - ((replacement != null) ? replacement.held() : 0));
-		if (dead.length > 0) {
-			countDead(segment, dead.length, reason, answer);
+		this.buffer.settle(segment, count, segment.held() - ((replacement != null) ? replacement.held() : 0));
+		if (count > 0) {
+			countDead(segment, count, reason, answer);
 		}
 	}
 
@@ -115,8 +118,9 @@ final class Settlement {
 		this.buffer.charge(one.held() + other.held() - segment.held());
 	}
 
-	private void keep(Segment segment, byte[] event, DeadLetter.Reason reason, String answer) {
-		DeadLetter letter = this.deadLetters.add(this.destination, segment.route().name(), event, reason, answer);
+	private void keep(Segment segment, int index, byte[] event, DeadLetter.Reason reason, String answer) {
+		DeadLetter letter = this.deadLetters.add(this.destination, segment.route().name(), event,
+				segment.lanesOf(index), reason, answer);
 		tell(() -> this.listener.deadLettered(letter));
 	}
 
@@ -149,6 +153,25 @@ final class Settlement {
 		settle(segment, segment.to());
 		this.counters.addDropped(reason, count);
 		tell(() -> this.listener.dropped(this.destination, reason.tag(), count));
+	}
+
+	/**
+	 * All that is left of all segments is dropped.
+	 * @param reason why
+	 * @return how many events
+	 */
+	int droppedAll(DropReason reason) {
+		int count = 0;
+		for (Segment segment : this.queue.clear()) {
+			this.buffer.settle(segment, segment.size(), segment.held());
+			count += segment.size();
+		}
+		if (count > 0) {
+			int dropped = count;
+			this.counters.addDropped(reason, dropped);
+			tell(() -> this.listener.dropped(this.destination, reason.tag(), dropped));
+		}
+		return count;
 	}
 
 	/**
@@ -185,7 +208,8 @@ final class Settlement {
 		try {
 			news.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// A listener of the application must not end the delivery.
 			logger.warn("{}: a delivery listener failed", this.destination, ex);
 		}
 	}

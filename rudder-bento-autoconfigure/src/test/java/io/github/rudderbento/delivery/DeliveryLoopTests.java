@@ -93,7 +93,10 @@ class DeliveryLoopTests {
 			int events = 600 * perSecond;
 			assertThat(simulation.delivered).hasSize(events).doesNotHaveDuplicates();
 			List<Simulation.SentRequest> after = simulation.requests.subList(before, simulation.requests.size());
-			assertThat(after.size()).as("%s events/s", perSecond).isLessThanOrEqualTo((events + 499) / 500 + 4);
+			// Beside the full ones: the first event, what was open last, and what was cut
+			// to find
+			// out whether one event is the cause.
+			assertThat(after.size()).as("%s events/s", perSecond).isLessThanOrEqualTo((events + 499) / 500 + 6);
 			assertOrder(simulation);
 		}
 	}
@@ -411,7 +414,191 @@ class DeliveryLoopTests {
 		assertThat(simulation.counters.deadLettered()).isEqualTo(1);
 	}
 
+	@Test
+	void poisonsInARowDoNotBlockTheRest() {
+		for (boolean harmless : new boolean[] { false, true }) {
+			for (Answer refusal : List.of(REJECTED, FORBIDDEN, SERVER_ERROR)) {
+				for (Set<Integer> poison : List.of(Set.of(0), Set.of(3), Set.of(3, 4))) {
+					Simulation.Builder builder = Simulation.builder()
+						.answers((received) -> Collections.disjoint(received.events(), poison) ? OK : refusal);
+					Simulation simulation = (harmless ? builder.probe((received) -> OK) : builder).build();
+					simulation.run(Duration.ofMinutes(60), Duration.ofSeconds(1),
+							() -> simulation.offer("u" + simulation.counters.accepted() % 50));
+					simulation.run(Duration.ofMinutes(10));
+					assertThat(simulation.counters.delivered())
+						.as("%s at %s, harmless probe %s", refusal.text(), poison, harmless)
+						.isEqualTo(3_600 - poison.size());
+					assertThat(simulation.counters.deadLettered()).isEqualTo(poison.size());
+					assertOrder(simulation);
+				}
+			}
+		}
+	}
+
+	@Test
+	void lonePoisonDoesNotBlockABusyDestination() {
+		Simulation simulation = Simulation.builder()
+			.answers((received) -> received.events().contains(3) ? SERVER_ERROR : OK)
+			.build();
+		simulation.run(Duration.ofSeconds(3), Duration.ofSeconds(1),
+				() -> simulation.offer("u" + simulation.counters.accepted()));
+		simulation.offer("poison");
+		simulation.run(Duration.ofMillis(250));
+		simulation.run(Duration.ofMinutes(5), Duration.ofMillis(5),
+				() -> simulation.offer("u" + simulation.counters.accepted() % 500));
+		simulation.run(Duration.ofMinutes(5));
+		assertThat(simulation.waiting()).isZero();
+		assertThat(simulation.counters.deadLettered()).isEqualTo(1);
+		assertOrder(simulation);
+	}
+
+	@Test
+	void poisonAmongEventsOfTwoUsersDoesNotBlockTheRest() {
+		for (int poison : new int[] { 0, 250 }) {
+			Simulation simulation = Simulation.builder()
+				.answers((received) -> received.events().contains(poison) ? SERVER_ERROR : OK)
+				.build();
+			for (int i = 0; i < 2_000; i++) {
+				String user = "user" + i % 200;
+				simulation.offer(user, 0, (i % 30 == 0) ? Lanes.of(user) | Lanes.of("anonymous" + i) : Lanes.of(user));
+			}
+			simulation.run(Duration.ofMinutes(60));
+			assertThat(simulation.counters.delivered()).as("at %s", poison).isEqualTo(1_999);
+			assertOrder(simulation);
+		}
+	}
+
+	@Test
+	void poisonWithRetryAfterDoesNotBlockTheRest() {
+		Answer busy = new Answer.NotExecuted(false, Duration.ofSeconds(30), "503");
+		for (boolean harmless : new boolean[] { false, true }) {
+			Simulation.Builder builder = Simulation.builder()
+				.answers((received) -> received.events().contains(3) ? busy : OK);
+			Simulation simulation = (harmless ? builder.probe((received) -> OK) : builder).build();
+			simulation.run(Duration.ofMinutes(60), Duration.ofSeconds(1),
+					() -> simulation.offer("u" + simulation.counters.accepted() % 50));
+			simulation.run(Duration.ofMinutes(60));
+			assertThat(simulation.counters.delivered()).as("harmless probe %s", harmless).isEqualTo(3_599);
+		}
+	}
+
+	@Test
+	void serverThatTakesNothingLargeDoesNotEmptyTheStreamIntoTheDeadLetters() {
+		boolean[] broken = { false };
+		Simulation simulation = Simulation.builder()
+			.answers((received) -> broken[0] ? new Answer.TooLarge("413") : OK)
+			.build();
+		simulation.offer(10, 5).run(Duration.ofSeconds(5));
+		broken[0] = true;
+		simulation.offer(10_000, 500).run(Duration.ofMinutes(30));
+		assertThat(simulation.counters.deadLettered()).isLessThanOrEqualTo(10);
+		assertThat(simulation.loop.status().state()).isEqualTo(DeliveryStatus.State.HELD);
+	}
+
+	@Test
+	void harmlessProbesThatPassDoNotProveEventsGuilty() {
+		for (Answer failure : List.of(SERVER_ERROR, UNAVAILABLE, FORBIDDEN)) {
+			boolean[] broken = { false };
+			Simulation simulation = Simulation.builder()
+				.answers((received) -> broken[0] ? failure : OK)
+				.probe((received) -> OK)
+				.build();
+			simulation.offer("u");
+			simulation.run(Duration.ofSeconds(5));
+			broken[0] = true;
+			simulation.run(Duration.ofMinutes(300), Duration.ofMinutes(1),
+					() -> simulation.offer("u" + simulation.counters.accepted() % 7));
+			assertThat(simulation.counters.deadLettered()).as(failure.text()).isZero();
+			broken[0] = false;
+			simulation.run(Duration.ofMinutes(30));
+			assertThat(simulation.counters.delivered()).isEqualTo(301);
+		}
+	}
+
+	@Test
+	void harmlessProbesThatAreRefusedDoNotHoldForEver() {
+		boolean[] down = { false };
+		Simulation simulation = Simulation.builder()
+			.answers((received) -> down[0] ? UNAVAILABLE : OK)
+			.probe((received) -> UNAUTHORISED)
+			.build();
+		simulation.offer(10, 5).run(Duration.ofSeconds(5));
+		down[0] = true;
+		simulation.offer(10, 5).run(Duration.ofSeconds(5));
+		down[0] = false;
+		simulation.run(Duration.ofMinutes(10));
+		assertThat(simulation.counters.delivered()).isEqualTo(20);
+	}
+
+	@Test
+	void serverWithoutGzipIsFoundOutEvenWhenTroubleComesFirst() {
+		Answer invalid = new Answer.Rejected(true, "invalid json");
+		for (Answer first : List.of(REFUSED, UNAVAILABLE)) {
+			int[] left = { 3 };
+			Simulation simulation = Simulation.builder()
+				.answers((received) -> (left[0]-- > 0) ? first : received.gzip() ? invalid : OK)
+				.build()
+				.offer(1_000, 50)
+				.run(Duration.ofMinutes(20));
+			assertThat(simulation.counters.delivered()).as(first.text()).isEqualTo(1_000);
+		}
+		int[] plain = { 0 };
+		Simulation simulation = Simulation.builder()
+			.answers((received) -> received.gzip() ? invalid : (plain[0]++ == 0) ? UNAVAILABLE : OK)
+			.build()
+			.offer(1_000, 50)
+			.run(Duration.ofMinutes(20));
+		assertThat(simulation.counters.delivered()).isEqualTo(1_000);
+	}
+
+	@Test
+	void freshEventsOfALongOutageDoNotExpireWithTheOldOnes() {
+		boolean[] down = { true };
+		Simulation simulation = Simulation.builder()
+			.maxAge(Duration.ofHours(24))
+			.answers((received) -> down[0] ? UNAVAILABLE : OK)
+			.probe((received) -> down[0] ? UNAVAILABLE : OK)
+			.build();
+		simulation.run(Duration.ofHours(26), Duration.ofMinutes(10), () -> simulation.offer("u"));
+		down[0] = false;
+		simulation.run(Duration.ofMinutes(20));
+		assertThat(simulation.counters.expired()).isBetween(12L, 24L);
+		assertThat(simulation.accounted()).isEqualTo(156);
+	}
+
+	@Test
+	void replayedDeadLetterThatFailsAgainDoesNotBlockTheRest() {
+		Simulation simulation = Simulation.builder()
+			.answers((received) -> received.events().contains(3) ? SERVER_ERROR : OK)
+			.build();
+		simulation.run(Duration.ofMinutes(10), Duration.ofSeconds(1),
+				() -> simulation.offer("u" + simulation.counters.accepted() % 50));
+		DeadLetter letter = simulation.deadLetters.list().get(0);
+		assertThat(Long.bitCount(letter.lanes())).isEqualTo(1);
+	}
+
 	// Ambiguous and not repeatable
+
+	@Test
+	void ambiguousAnswerWhileEventsAreSetAsideLosesNothing() {
+		int[] asked = { 0 };
+		Simulation simulation = Simulation.builder()
+			.repeatable(false)
+			.gzip(false)
+			.probe((received) -> OK)
+			.answers((received) -> received.events().contains(0) ? REJECTED : (asked[0]++ == 0) ? SERVER_ERROR : OK)
+			.build();
+		simulation.offer("a");
+		simulation.offer("b");
+		simulation.offer("c");
+		simulation.run(Duration.ofMinutes(10));
+		assertThat(simulation.accounted()).isEqualTo(3);
+		List<Long> done = new ArrayList<>();
+		simulation.loop.close(Duration.ofSeconds(10), done::add);
+		simulation.run(Duration.ofSeconds(20));
+		assertThat(done).hasSize(1);
+		assertThat(simulation.buffer.sizes().bytes()).isZero();
+	}
 
 	@Test
 	void outageOfAVendorWithoutIdsCostsAtMostTheRequestsInFlight() {
@@ -491,7 +678,7 @@ class DeliveryLoopTests {
 				.run(Duration.ofMinutes(20));
 			assertThat(simulation.counters.delivered()).as("at %s", poison).isEqualTo(1_999);
 			assertThat(simulation.counters.deadLettered()).isEqualTo(1);
-			assertThat(simulation.requests.size()).as("at %s", poison).isLessThan(100);
+			assertThat(simulation.requests.size()).as("at %s", poison).isLessThan(150);
 			assertOrder(simulation);
 		}
 	}
@@ -606,6 +793,23 @@ class DeliveryLoopTests {
 		assertThat(flush).isNotDone();
 		simulation.run(Duration.ofSeconds(6));
 		assertThat(flush).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(new FlushResult(10));
+	}
+
+	@Test
+	void flushAfterTheEndCompletes() {
+		Simulation simulation = Simulation.builder().build();
+		simulation.loop.close(Duration.ofSeconds(10), (givenUp) -> {
+		});
+		simulation.run(Duration.ofSeconds(1));
+		assertThat(simulation.flush(Duration.ofSeconds(1))).succeedsWithin(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void endlessDeadlinesAreTaken() {
+		Simulation simulation = Simulation.builder().build().offer(10, 3);
+		CompletableFuture<FlushResult> flush = simulation.flush(Duration.ofSeconds(Long.MAX_VALUE));
+		simulation.run(Duration.ofSeconds(1));
+		assertThat(flush).succeedsWithin(Duration.ofSeconds(5));
 	}
 
 	@Test
