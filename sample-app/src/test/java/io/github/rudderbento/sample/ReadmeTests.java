@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -18,12 +20,17 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs the commands of the README's first screen, as they stand there.
+ * Runs the commands of the README's first screen as they stand there, and keeps its
+ * examples as they are compiled.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class ReadmeTests {
 
 	private static final String PORT = ":8080/";
+
+	private static final Path BASE = Path.of(System.getProperty("basedir", "."));
+
+	private static final Path README = BASE.resolve("../README.md");
 
 	@LocalServerPort
 	private int port;
@@ -53,9 +60,33 @@ class ReadmeTests {
 			.satisfies((event) -> assertThat(event.path("details").path("orderId")).isEqualTo(receipt.path("id")));
 	}
 
+	@Test
+	void theExamplesAreCompiled() throws IOException {
+		Path tests = BASE.resolve("src/test/java/io/github/rudderbento/sample");
+		List<String> compiled = new ArrayList<>();
+		for (String name : List.of("ReadmeExamples.java", "CheckoutTests.java")) {
+			compiled.addAll(find(tests.resolve(name), "(?m)^\\t*// README\\n((?s:.*?))^\\t*// end"));
+		}
+		assertThat(find(README, "(?m)^```java\\n((?s:.*?))^```")).containsExactlyElementsOf(compiled);
+	}
+
+	@Test
+	void theLinksLeadSomewhere() throws IOException {
+		List<String> links = find(README, "\\]\\((?!https?:)([^)#]+)");
+		assertThat(links).isNotEmpty().allSatisfy((link) -> assertThat(README.resolveSibling(link)).exists());
+	}
+
+	private static List<String> find(Path file, String pattern) throws IOException {
+		// Indentation is the page's own.
+		return Pattern.compile(pattern)
+			.matcher(Files.readString(file).replace("\r\n", "\n"))
+			.results()
+			.map((match) -> match.group(1).replaceAll("(?m)^[ \\t]+", ""))
+			.toList();
+	}
+
 	private static List<String> commands() throws IOException {
-		Path readme = Path.of(System.getProperty("basedir", "."), "..", "README.md");
-		return Files.readAllLines(readme).stream().filter((line) -> line.startsWith("curl ")).toList();
+		return Files.readAllLines(README).stream().filter((line) -> line.startsWith("curl ")).toList();
 	}
 
 	private JsonNode run(String command) throws Exception {

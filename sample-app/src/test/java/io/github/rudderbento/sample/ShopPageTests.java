@@ -105,7 +105,7 @@ class ShopPageTests {
 		});
 		this.page.navigate(shop);
 		assertThat(this.page.locator("#mode")).containsText("stand-ins");
-		assertThat(this.page.getByLabel("Product")).not().isEmpty();
+		assertThat(this.page.getByLabel("Product").locator("option")).hasCount(3);
 	}
 
 	@AfterEach
