@@ -166,6 +166,17 @@ public final class StandInServer implements AutoCloseable {
 	}
 
 	/**
+	 * Tells whether the port is open.
+	 * @return {@code false} from {@link #stopListening()} or {@link #close()} on, until
+	 * {@link #listenAgain()}
+	 */
+	public boolean isListening() {
+		synchronized (this.monitor) {
+			return this.listener != null;
+		}
+	}
+
+	/**
 	 * Counts the requests whose head has arrived, faulty ones included.
 	 * @return the number of requests since the start or the last {@link #resetCounts()}
 	 */

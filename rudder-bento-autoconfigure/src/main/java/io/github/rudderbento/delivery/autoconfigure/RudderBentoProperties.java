@@ -8,10 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What both vendors share.
  *
- * @param shutdownTimeout how long the last events may take when the application shuts
+ * @param shutdownTimeout How long the last events may take when the application shuts
  * down
- * @param tracking how events are taken
- * @param health how health is told
+ * @param tracking How events are taken
+ * @param health How health is told
  */
 @ConfigurationProperties("rudder-bento")
 public record RudderBentoProperties(@DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Tracking tracking,
@@ -20,10 +20,10 @@ public record RudderBentoProperties(@DefaultValue("10s") Duration shutdownTimeou
 	/**
 	 * How events are taken.
 	 *
-	 * @param annotation how annotated methods are tracked
-	 * @param publishedEvents whether to take messages that are published as application
+	 * @param annotation How annotated methods are tracked
+	 * @param publishedEvents Whether to take messages that are published as application
 	 * events
-	 * @param maxEventsPerTransaction how many events of one transaction may wait for its
+	 * @param maxEventsPerTransaction How many events of one transaction may wait for its
 	 * end
 	 */
 	public record Tracking(@DefaultValue Annotation annotation, @DefaultValue("true") boolean publishedEvents,
@@ -32,7 +32,7 @@ public record RudderBentoProperties(@DefaultValue("10s") Duration shutdownTimeou
 		/**
 		 * How annotated methods are tracked.
 		 *
-		 * @param enabled whether to track methods with TrackEvent
+		 * @param enabled Whether to track methods with TrackEvent
 		 */
 		public record Annotation(@DefaultValue("true") boolean enabled) {
 		}
@@ -42,7 +42,7 @@ public record RudderBentoProperties(@DefaultValue("10s") Duration shutdownTimeou
 	/**
 	 * How health is told.
 	 *
-	 * @param failureStatus the health status of a vendor that cannot be delivered to. An
+	 * @param failureStatus Health status of a vendor that cannot be delivered to. An
 	 * analytics vendor that is down is no reason to take an application out of rotation.
 	 */
 	public record Health(@DefaultValue("UNKNOWN") String failureStatus) {
