@@ -42,14 +42,12 @@ class CheckoutHttpTests {
 		this.checkout.complete(new Order("o2", "u1", null, BigDecimal.TEN));
 		assertThat(rudderStack.awaitEvents(3, PATIENCE)).hasSize(3);
 	}
-	// end::stand-ins
 
-	// tag::client
 	@Test
 	void findsTheSubscriber(@Autowired BentoClient client, BentoStandIn bento) {
 		bento.addSubscriber("ada@example.com", Map.of("plan", "pro"), "customer");
 		assertThat(client.subscribers().find("ada@example.com").block()).isNotNull();
 	}
-	// end::client
 
 }
+// end::stand-ins
