@@ -32,7 +32,7 @@ public final class Delivery {
 
 	private final DeliverySettings settings;
 
-	private final BufferSettings bufferSettings;
+	private final boolean evictOldest;
 
 	private final EventBuffer buffer;
 
@@ -64,8 +64,29 @@ public final class Delivery {
 			DeadLetters deadLetters, DeliveryListener listener, ThreadFactory threads) {
 		this.destination = destination;
 		this.settings = settings;
-		this.bufferSettings = bufferSettings;
+		this.evictOldest = bufferSettings.overflow() == Overflow.DROP_OLDEST;
 		this.buffer = new MemoryBuffer(bufferSettings, this::wakeUp);
+		this.deadLetters = deadLetters;
+		this.listener = listener;
+		this.threads = threads;
+	}
+
+	/**
+	 * Creates a delivery with a buffer of one's own, which has the say on what it takes,
+	 * keeps and hands out.
+	 * @param destination where to
+	 * @param settings how
+	 * @param buffer where events wait; used by this delivery only
+	 * @param deadLetters takes what cannot be delivered
+	 * @param listener hears of outcomes
+	 * @param threads makes the delivery thread; its threads should be daemons
+	 */
+	public Delivery(Destination destination, DeliverySettings settings, EventBuffer buffer, DeadLetters deadLetters,
+			DeliveryListener listener, ThreadFactory threads) {
+		this.destination = destination;
+		this.settings = settings;
+		this.evictOldest = false;
+		this.buffer = buffer;
 		this.deadLetters = deadLetters;
 		this.listener = listener;
 		this.threads = threads;
@@ -235,9 +256,8 @@ public final class Delivery {
 			return;
 		}
 		this.buffer.open();
-		DeliveryLoop next = new DeliveryLoop(this.destination, this.buffer, this.settings,
-				this.bufferSettings.overflow() == Overflow.DROP_OLDEST, this.deadLetters, this.counters, this.listener,
-				Clock.systemUTC(), System::nanoTime, this::wakeUp);
+		DeliveryLoop next = new DeliveryLoop(this.destination, this.buffer, this.settings, this.evictOldest,
+				this.deadLetters, this.counters, this.listener, Clock.systemUTC(), System::nanoTime, this::wakeUp);
 		next.pause(this.paused);
 		Thread worker = this.threads.newThread(() -> run(next));
 		this.loop = next;

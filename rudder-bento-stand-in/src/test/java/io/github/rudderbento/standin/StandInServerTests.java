@@ -222,6 +222,17 @@ class StandInServerTests {
 	}
 
 	@Test
+	void listensAgainRightAfterItStopped() throws Exception {
+		for (int i = 0; i < 500; i++) {
+			this.server.stopListening();
+			this.server.listenAgain();
+		}
+		try (RawClient raw = new RawClient(this.server.port())) {
+			assertThat(raw.post("/", "").answer().status()).isEqualTo(200);
+		}
+	}
+
+	@Test
 	void countsWhatIsUnderWayAtTheSameTime() throws Exception {
 		this.server.faults().always(Fault.hang());
 		List<RawClient> clients = IntStream.range(0, 5).mapToObj((index) -> {
