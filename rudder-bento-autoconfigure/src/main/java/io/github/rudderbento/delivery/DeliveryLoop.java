@@ -101,6 +101,8 @@ final class DeliveryLoop {
 
 	private long seenFull;
 
+	private long seenTransactionFull;
+
 	private long overflowSince;
 
 	private long lastOverflow;
@@ -135,6 +137,7 @@ final class DeliveryLoop {
 				this.compressor);
 		this.pacedUntil = nanoTime.getAsLong();
 		this.seenFull = counters.dropped(DropReason.BUFFER_FULL);
+		this.seenTransactionFull = counters.dropped(DropReason.TRANSACTION_FULL);
 		this.status = status(nanoTime.getAsLong());
 	}
 
@@ -322,7 +325,7 @@ final class DeliveryLoop {
 				// A harmless probe passed, perhaps only because it is harmless: a single
 				// event is put at risk first.
 				int end = this.gate.isOnTrial() ? first + 1 : next.suspicion.nextEnd(next);
-				post(next, first, end, false, now);
+				post(next, first, end, false);
 			}
 		}
 	}
@@ -386,13 +389,13 @@ final class DeliveryLoop {
 		Suspicion suspicion = oldest.suspicion;
 		if (this.gate.isHeld()) {
 			int first = suspicion.nextFirst(oldest);
-			post(oldest, first, first + 1, true, now);
+			post(oldest, first, first + 1, true);
 		}
 		else if (this.gate.failures() >= AnswerRules.SUSPECT_AFTER && this.gate.failures() % 2 == 1) {
-			probeInsteadOf(oldest, now);
+			probeInsteadOf(oldest);
 		}
 		else {
-			post(oldest, suspicion.nextFirst(oldest), suspicion.nextEnd(oldest), true, now);
+			post(oldest, suspicion.nextFirst(oldest), suspicion.nextEnd(oldest), true);
 		}
 	}
 
@@ -400,18 +403,18 @@ final class DeliveryLoop {
 	 * The oldest segment failed several times: is it the destination, or the segment?
 	 * Another one of other lanes tells, or else a part of it.
 	 */
-	private void probeInsteadOf(Segment oldest, long now) {
+	private void probeInsteadOf(Segment oldest) {
 		Segment other = this.queue.next((each) -> each != oldest && this.buffer.holds(each));
 		if (other == null) {
 			other = (oldest.size() > 1) ? cutByLanes(oldest) : openBeside();
 		}
 		if (other != null) {
-			post(other, other.suspicion.nextFirst(other), other.suspicion.nextEnd(other), true, now);
+			post(other, other.suspicion.nextFirst(other), other.suspicion.nextEnd(other), true);
 			return;
 		}
 		int first = oldest.suspicion.nextFirst(oldest);
 		int events = oldest.suspicion.nextEnd(oldest) - first;
-		post(oldest, first, first + Math.max(1, events >> (this.gate.failures() / 2)), true, now);
+		post(oldest, first, first + Math.max(1, events >> (this.gate.failures() / 2)), true);
 	}
 
 	/**
@@ -444,14 +447,17 @@ final class DeliveryLoop {
 		return null;
 	}
 
-	private void post(Segment segment, int first, int end, boolean probe, long now) {
+	private void post(Segment segment, int first, int end, boolean probe) {
 		Gzip gzip = this.rules.compressorFor(segment);
 		byte[] body = segment.body(first, end, gzip);
 		DeliveryRequest request = new DeliveryRequest(segment.route(), body, gzip != null, end - first,
 				segment.attempts + 1);
 		segment.inFlight = true;
 		this.counters.addRequest();
-		launch(new Flight(segment, first, end, probe, this.gate.generation(), now, body.length, gzip != null),
+		// Not the time of the step: an exchange does not begin before the events are
+		// there.
+		long started = this.nanoTime.getAsLong();
+		launch(new Flight(segment, first, end, probe, this.gate.generation(), started, body.length, gzip != null),
 				Mono.defer(() -> this.destination.post(request)));
 	}
 
@@ -536,6 +542,11 @@ final class DeliveryLoop {
 	}
 
 	private void watchOverflow(long now) {
+		long transactionFull = this.counters.dropped(DropReason.TRANSACTION_FULL);
+		if (transactionFull > this.seenTransactionFull) {
+			this.settlement.announceDropped(DropReason.TRANSACTION_FULL, transactionFull - this.seenTransactionFull);
+			this.seenTransactionFull = transactionFull;
+		}
 		long full = this.counters.dropped(DropReason.BUFFER_FULL);
 		if (full > this.seenFull) {
 			long count = full - this.seenFull;
