@@ -125,6 +125,8 @@ final class DeliveryLoop {
 
 	private long seenFull;
 
+	private long seenTransactionFull;
+
 	private long overflowSince;
 
 	private long lastOverflow;
@@ -160,6 +162,7 @@ final class DeliveryLoop {
 		this.pacedUntil = nanoTime.getAsLong();
 		this.nextExpiry = this.pacedUntil;
 		this.seenFull = counters.dropped(DropReason.BUFFER_FULL);
+		this.seenTransactionFull = counters.dropped(DropReason.TRANSACTION_FULL);
 		this.status = status(nanoTime.getAsLong());
 	}
 
@@ -370,7 +373,7 @@ final class DeliveryLoop {
 			// A harmless probe passed, perhaps only because it is harmless: a single
 			// event is put at risk first.
 			int end = this.gate.isOnTrial() ? first + 1 : next.suspicion.nextEnd(next);
-			post(next, first, end, false, now);
+			post(next, first, end, false);
 		}
 	}
 
@@ -452,7 +455,7 @@ final class DeliveryLoop {
 			// There is nothing else to ask than a part of it.
 			end = first + Math.max(1, (end - first) >> (this.gate.failures() / 2));
 		}
-		post(asked, first, end, true, now);
+		post(asked, first, end, true);
 	}
 
 	/**
@@ -545,7 +548,7 @@ final class DeliveryLoop {
 		return part;
 	}
 
-	private void post(Segment segment, int first, int end, boolean probe, long now) {
+	private void post(Segment segment, int first, int end, boolean probe) {
 		Gzip gzip = this.rules.compressorFor(segment);
 		byte[] body = segment.body(first, end, gzip);
 		DeliveryRequest request = new DeliveryRequest(segment.route(), body, gzip != null, end - first,
@@ -553,7 +556,10 @@ final class DeliveryLoop {
 		segment.inFlight = true;
 		this.eventsInFlight += segment.size();
 		this.counters.addRequest();
-		launch(new Flight(segment, first, end, probe, this.gate.generation(), now, body.length, gzip != null),
+		// Not the time of the step: an exchange does not begin before the events are
+		// there.
+		long started = this.nanoTime.getAsLong();
+		launch(new Flight(segment, first, end, probe, this.gate.generation(), started, body.length, gzip != null),
 				Mono.defer(() -> this.destination.post(request)));
 	}
 
@@ -650,6 +656,11 @@ final class DeliveryLoop {
 	}
 
 	private void watchOverflow(long now) {
+		long transactionFull = this.counters.dropped(DropReason.TRANSACTION_FULL);
+		if (transactionFull > this.seenTransactionFull) {
+			this.settlement.announceDropped(DropReason.TRANSACTION_FULL, transactionFull - this.seenTransactionFull);
+			this.seenTransactionFull = transactionFull;
+		}
 		long full = this.counters.dropped(DropReason.BUFFER_FULL);
 		if (full > this.seenFull) {
 			long count = full - this.seenFull;

@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -30,6 +31,11 @@ public final class DeliveryAutoConfiguration {
 	@ConditionalOnMissingBean
 	DeliveryFactory deliveryFactory(ObjectProvider<DeliveryListener> listeners, Environment environment) {
 		return new DeliveryFactory(listeners.orderedStream().toList(), environment);
+	}
+
+	@Bean
+	OutcomePublisher deliveryOutcomePublisher(ApplicationContext context, Environment environment) {
+		return new OutcomePublisher(context, DeliveryFactory.threads("outcomes", environment));
 	}
 
 	@Bean

@@ -46,7 +46,11 @@ public final class DeliveryFactory {
 	}
 
 	private ThreadFactory threads(String name) {
-		if (Threading.VIRTUAL.isActive(this.environment)) {
+		return threads(name, this.environment);
+	}
+
+	static ThreadFactory threads(String name, Environment environment) {
+		if (Threading.VIRTUAL.isActive(environment)) {
 			return new VirtualThreadTaskExecutor(THREAD_NAME_PREFIX + name).getVirtualThreadFactory();
 		}
 		CustomizableThreadFactory threads = new CustomizableThreadFactory(THREAD_NAME_PREFIX + name + "-");
