@@ -113,7 +113,7 @@ public final class Delivery {
 	 */
 	public void deadLetter(Route route, byte[] payload, String text) {
 		this.counters.addAccepted();
-		this.counters.addDeadLettered(1);
+		this.counters.addDeadLettered(DeadLetter.Reason.MISSING_DATA, 1);
 		this.listener
 			.deadLettered(this.deadLetters.add(name(), route.name(), payload, DeadLetter.Reason.MISSING_DATA, text));
 	}

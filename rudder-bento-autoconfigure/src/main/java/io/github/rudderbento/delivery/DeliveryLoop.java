@@ -256,6 +256,9 @@ final class DeliveryLoop {
 			before = target.held();
 		}
 		target.append(this.scratch, event.lanes(), route.repeatable(event));
+		if (event.origin() != null) {
+			target.noteOrigin(event.origin());
+		}
 		this.open.own(target, event.lanes());
 		this.buffer.charge(target.held() - before - event.weight());
 		if (target.full()) {
@@ -444,7 +447,7 @@ final class DeliveryLoop {
 		Gzip gzip = this.rules.compressorFor(segment);
 		byte[] body = segment.body(first, end, gzip);
 		DeliveryRequest request = new DeliveryRequest(segment.route(), body, gzip != null, end - first,
-				segment.attempts + 1);
+				segment.attempts + 1, segment.origins());
 		segment.inFlight = true;
 		this.counters.addRequest();
 		launch(new Flight(segment, first, end, probe, this.gate.generation(), now, body.length, gzip != null),

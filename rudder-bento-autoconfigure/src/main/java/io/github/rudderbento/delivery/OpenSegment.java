@@ -1,7 +1,9 @@
 package io.github.rudderbento.delivery;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A batch that still takes events.
  */
 final class OpenSegment {
+
+	/** A link to each of hundreds of traces would help nobody. */
+	private static final int MAX_ORIGINS = 16;
 
 	private final Route route;
 
@@ -27,6 +32,8 @@ final class OpenSegment {
 	private int count;
 
 	private long lanes;
+
+	private List<Object> origins = List.of();
 
 	OpenSegment(Route route, long sequence, long since) {
 		this.route = route;
@@ -102,6 +109,16 @@ final class OpenSegment {
 			start = other.ends[i] + this.route.framing().separator().length;
 		}
 		this.lanes |= other.lanes;
+		other.origins.forEach(this::noteOrigin);
+	}
+
+	void noteOrigin(Object origin) {
+		if (this.origins.size() < MAX_ORIGINS && !this.origins.contains(origin)) {
+			if (this.origins.isEmpty()) {
+				this.origins = new ArrayList<>(4);
+			}
+			this.origins.add(origin);
+		}
 	}
 
 	private void startEvent() {
@@ -126,7 +143,7 @@ final class OpenSegment {
 				: this.bytes.toByteArray();
 		return new Segment(this.route, this.sequence, this.lanes, body, compressor != null, this.bytes.length(),
 				Arrays.copyOf(this.ends, this.count), Arrays.copyOf(this.laneOf, this.count), this.unrepeatable,
-				this.since);
+				this.since, List.copyOf(this.origins));
 	}
 
 }

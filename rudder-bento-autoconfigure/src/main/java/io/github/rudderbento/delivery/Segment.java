@@ -2,6 +2,7 @@ package io.github.rudderbento.delivery;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.IntPredicate;
 
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ public final class Segment {
 
 	private final long since;
 
+	private final List<Object> origins;
+
 	private int from;
 
 	private int to;
@@ -62,7 +65,7 @@ public final class Segment {
 	private String lastRefusal = "";
 
 	Segment(Route route, long sequence, long lanes, byte[] body, boolean gzip, int plainLength, int[] ends,
-			byte[] laneOf, BitSet unrepeatable, long since) {
+			byte[] laneOf, BitSet unrepeatable, long since, List<Object> origins) {
 		this.route = route;
 		this.sequence = sequence;
 		this.lanes = lanes;
@@ -73,6 +76,7 @@ public final class Segment {
 		this.laneOf = laneOf;
 		this.unrepeatable = unrepeatable;
 		this.since = since;
+		this.origins = origins;
 		this.to = ends.length;
 		this.maxEventsPerRequest = ends.length;
 		this.notBefore = since;
@@ -124,6 +128,14 @@ public final class Segment {
 	 */
 	long since() {
 		return this.since;
+	}
+
+	/**
+	 * Where its events come from, those that have their outcome included.
+	 * @return the first few origins that were known
+	 */
+	List<Object> origins() {
+		return this.origins;
 	}
 
 	/**
@@ -250,7 +262,8 @@ public final class Segment {
 		part.write(framing.suffix());
 		byte[] framed = (compressor != null) ? compressor.compress(part.array(), part.length()) : part.toByteArray();
 		Segment recut = new Segment(this.route, this.sequence, newLanes, framed, compressor != null, part.length(),
-				Arrays.copyOf(newEnds, count), Arrays.copyOf(newLaneOf, count), newUnrepeatable, this.since);
+				Arrays.copyOf(newEnds, count), Arrays.copyOf(newLaneOf, count), newUnrepeatable, this.since,
+				this.origins);
 		recut.attempts = this.attempts;
 		recut.notBefore = this.notBefore;
 		return recut;
