@@ -94,6 +94,10 @@ final class OperatedApplication implements AutoCloseable {
 		return JSON.readTree(response.body());
 	}
 
+	JsonNode healthOf(String destination) {
+		return JSON.readTree(get("/health").body()).path("components").path(destination);
+	}
+
 	HttpResponse<String> post(String path, String json) {
 		return exchange(request(path).header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(json)));
