@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -113,9 +114,7 @@ class DeliveryMetricsTests {
 		assertThat(registry.get("rudder.bento.batch.size").tags("destination", "rudderstack").summary().totalAmount())
 			.isEqualTo(5);
 		assertThat(registry.get("rudder.bento.batch.bytes").summary().totalAmount()).isPositive();
-		assertThat(
-				registry.get("rudder.bento.delivery.lag").timer().totalTime(java.util.concurrent.TimeUnit.NANOSECONDS))
-			.isPositive();
+		assertThat(registry.get("rudder.bento.delivery.lag").timer().totalTime(TimeUnit.NANOSECONDS)).isPositive();
 		assertThat(registry.find("rudder.bento.delivery").tag("outcome", "not-executed").timer().count()).isOne();
 	}
 

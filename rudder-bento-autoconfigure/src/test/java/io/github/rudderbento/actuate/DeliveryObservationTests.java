@@ -83,7 +83,8 @@ class DeliveryObservationTests {
 
 	@Test
 	void eachOutcomeIsTimedAndTheConventionCanBeReplaced() {
-		try (OperatedApplication application = OperatedApplication.start(Convention.class)) {
+		try (OperatedApplication application = OperatedApplication.start(Convention.class,
+				"rudderstack.retry.base-delay=10ms", "rudderstack.retry.max-delay=20ms")) {
 			application.rudderStack()
 				.faults()
 				.next(1, Fault.status(503))
