@@ -47,9 +47,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class OperatingAutoConfigurationTests {
 
-	private static final Class<?>[] OURS = { DeliveryMetricsAutoConfiguration.class,
-			DeliveryObservationAutoConfiguration.class, TrackingEndpointAutoConfiguration.class };
-
 	private final StandIns standIns = new StandIns();
 
 	@AfterEach
@@ -59,7 +56,6 @@ class OperatingAutoConfigurationTests {
 
 	private ApplicationContextRunner ours() {
 		return this.standIns.contextRunner()
-			.withConfiguration(AutoConfigurations.of(OURS))
 			.withPropertyValues("management.endpoints.web.exposure.include=tracking",
 					"management.endpoints.jmx.exposure.include=tracking");
 	}
@@ -91,7 +87,7 @@ class OperatingAutoConfigurationTests {
 	@Test
 	void switchesOff() {
 		everything()
-			.withPropertyValues("management.endpoint.tracking.access=none", "management.info.tracking.enabled=false",
+			.withPropertyValues("management.endpoint.tracking.access=NONE", "management.info.tracking.enabled=false",
 					"rudder-bento.observation.trace-links=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(TrackingEndpoint.class)
@@ -159,7 +155,6 @@ class OperatingAutoConfigurationTests {
 	@Test
 	void withoutAnyVendorNothingFails() {
 		StandIns.unconfigured()
-			.withConfiguration(AutoConfigurations.of(OURS))
 			.withConfiguration(
 					AutoConfigurations.of(MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
 							SimpleMetricsExportAutoConfiguration.class, EndpointAutoConfiguration.class))
