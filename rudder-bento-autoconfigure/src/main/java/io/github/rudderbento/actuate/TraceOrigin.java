@@ -6,7 +6,8 @@ import io.micrometer.tracing.Tracer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes the span that an event was published in.
+ * Notes the span that an event was published in, unless its trace is known not to be
+ * sampled: a link to it would lead nowhere.
  */
 public final class TraceOrigin implements EventOrigin {
 
@@ -23,7 +24,8 @@ public final class TraceOrigin implements EventOrigin {
 	@Override
 	public @Nullable TraceContext current() {
 		TraceContext context = this.tracer.currentTraceContext().context();
-		return (context != TraceContext.NOOP) ? context : null;
+		boolean known = context != null && context != TraceContext.NOOP && !Boolean.FALSE.equals(context.sampled());
+		return known ? context : null;
 	}
 
 }

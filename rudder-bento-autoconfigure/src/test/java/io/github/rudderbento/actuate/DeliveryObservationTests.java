@@ -37,8 +37,8 @@ class DeliveryObservationTests {
 			Delivery delivery = application.bean("rudderStackDelivery", Delivery.class);
 			EventTracker events = application.bean(EventTracker.class);
 			delivery.pause();
-			Span first = tracer.nextSpan().name("first").start();
-			Span second = tracer.nextSpan().name("second").start();
+			Span first = sampled(tracer, true);
+			Span second = sampled(tracer, true);
 			try (Tracer.SpanInScope scope = tracer.withSpan(first)) {
 				events.track("u", "A", Map.of("name", "Jane Canary"));
 				events.track("u", "B", null);
@@ -46,7 +46,9 @@ class DeliveryObservationTests {
 			try (Tracer.SpanInScope scope = tracer.withSpan(second)) {
 				events.track("u", "C", null);
 			}
-			events.track("u", "D", null);
+			try (Tracer.SpanInScope scope = tracer.withSpan(sampled(tracer, false))) {
+				events.track("u", "D", null);
+			}
 			delivery.resume();
 			application.rudderStack().awaitEvents(4, PATIENCE);
 			SimpleSpan span = await().atMost(PATIENCE).until(() -> span(tracer), (found) -> found != null);
@@ -71,7 +73,7 @@ class DeliveryObservationTests {
 		try (OperatedApplication application = OperatedApplication.start(Tracing.class,
 				"rudder-bento.observation.trace-links=false")) {
 			SimpleTracer tracer = application.bean(SimpleTracer.class);
-			Span publishing = tracer.nextSpan().name("publishing").start();
+			Span publishing = sampled(tracer, true);
 			try (Tracer.SpanInScope scope = tracer.withSpan(publishing)) {
 				application.bean(EventTracker.class).track("u", "A", null);
 			}
@@ -108,6 +110,12 @@ class DeliveryObservationTests {
 			.isEqualTo(DefaultDeliveryObservationConvention.class);
 		assertThat(DeliveryObservationDocumentation.DELIVERY.getLowCardinalityKeyNames()).hasSize(3);
 		assertThat(DeliveryObservationDocumentation.DELIVERY.getHighCardinalityKeyNames()).hasSize(3);
+	}
+
+	private static Span sampled(SimpleTracer tracer, boolean sampled) {
+		SimpleSpan span = tracer.nextSpan().name("publishing").start();
+		span.context().setSampled(sampled);
+		return span;
 	}
 
 	private static SimpleSpan span(SimpleTracer tracer) {

@@ -80,6 +80,10 @@ final class Simulation {
 		return new Builder();
 	}
 
+	Route route() {
+		return this.vendor.routes.get(0);
+	}
+
 	long now() {
 		return this.now;
 	}
