@@ -1,6 +1,7 @@
 package io.github.rudderbento.delivery;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * An event that could not be delivered and is kept for a person to look at.
@@ -46,7 +47,15 @@ public record DeadLetter(long id, String destination, String route, byte[] paylo
 		PARTIAL,
 
 		/** The application asked for it to be kept. */
-		MISSING_DATA
+		MISSING_DATA;
+
+		/**
+		 * The reason as a metric tag.
+		 * @return lower case with hyphens
+		 */
+		public String tag() {
+			return name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
 
 	}
 

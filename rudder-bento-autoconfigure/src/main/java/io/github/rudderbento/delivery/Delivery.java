@@ -133,7 +133,7 @@ public final class Delivery {
 	 */
 	public void deadLetter(Route route, byte[] payload, String text) {
 		this.counters.addAccepted();
-		this.counters.addDeadLettered(1);
+		this.counters.addDeadLettered(DeadLetter.Reason.MISSING_DATA, 1);
 		DeadLetter letter = this.deadLetters.add(name(), route.name(), payload, Lanes.ALL,
 				DeadLetter.Reason.MISSING_DATA, text);
 		try {

@@ -293,6 +293,9 @@ final class DeliveryLoop {
 		}
 		long before = (target.count() > 0) ? target.held() : 0;
 		target.append(this.scratch, event.lanes(), repeatable);
+		if (event.origin() != null) {
+			target.noteOrigin(event.origin());
+		}
 		this.open.added(target, event.lanes());
 		this.buffer.charge(target.held() - before - event.weight());
 		if (target.full()) {
@@ -552,7 +555,7 @@ final class DeliveryLoop {
 		Gzip gzip = this.rules.compressorFor(segment);
 		byte[] body = segment.body(first, end, gzip);
 		DeliveryRequest request = new DeliveryRequest(segment.route(), body, gzip != null, end - first,
-				segment.attempts + 1);
+				segment.attempts + 1, segment.origins());
 		segment.inFlight = true;
 		this.eventsInFlight += segment.size();
 		this.counters.addRequest();

@@ -1,8 +1,10 @@
 package io.github.rudderbento.delivery;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * A batch that still takes events.
  */
 final class OpenSegment {
+
+	/** A link to each of hundreds of traces would help nobody. */
+	private static final int MAX_ORIGINS = 16;
 
 	private final Route route;
 
@@ -33,6 +38,8 @@ final class OpenSegment {
 	private int count;
 
 	private long lanes;
+
+	private List<Object> origins = List.of();
 
 	OpenSegment(Route route, int rank, long sequence, long since) {
 		this.route = route;
@@ -119,6 +126,16 @@ final class OpenSegment {
 		this.lanes |= other.lanes;
 		this.sequence = Math.min(this.sequence, other.sequence);
 		this.since = Math.min(this.since, other.since);
+		other.origins.forEach(this::noteOrigin);
+	}
+
+	void noteOrigin(Object origin) {
+		if (this.origins.size() < MAX_ORIGINS && !this.origins.contains(origin)) {
+			if (this.origins.isEmpty()) {
+				this.origins = new ArrayList<>(4);
+			}
+			this.origins.add(origin);
+		}
 	}
 
 	private void startEvent() {
@@ -152,7 +169,7 @@ final class OpenSegment {
 				: this.bytes.toByteArray();
 		return new Segment(this.route, this.sequence, this.lanes, body, compressor != null, this.bytes.length(),
 				Arrays.copyOf(this.ends, this.count), Arrays.copyOf(this.laneOf, this.count), this.several,
-				this.unrepeatable, this.since);
+				this.unrepeatable, this.since, List.copyOf(this.origins));
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.rudderbento.delivery;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
@@ -43,6 +44,8 @@ public final class Segment {
 
 	private final long since;
 
+	private final List<Object> origins;
+
 	private int from;
 
 	private int to;
@@ -75,7 +78,7 @@ public final class Segment {
 	private String lastRefusal = "";
 
 	Segment(Route route, long sequence, long lanes, byte[] body, boolean gzip, int plainLength, int[] ends,
-			byte[] laneOf, Map<Integer, Long> several, BitSet unrepeatable, long since) {
+			byte[] laneOf, Map<Integer, Long> several, BitSet unrepeatable, long since, List<Object> origins) {
 		this.route = route;
 		this.sequence = sequence;
 		this.lanes = lanes;
@@ -87,6 +90,7 @@ public final class Segment {
 		this.several = several;
 		this.unrepeatable = unrepeatable;
 		this.since = since;
+		this.origins = origins;
 		this.to = ends.length;
 		this.maxEventsPerRequest = ends.length;
 		this.notBefore = since;
@@ -138,6 +142,14 @@ public final class Segment {
 	 */
 	long since() {
 		return this.since;
+	}
+
+	/**
+	 * Where its events come from, those that have their outcome included.
+	 * @return the first few origins that were known
+	 */
+	List<Object> origins() {
+		return this.origins;
 	}
 
 	/**
@@ -287,8 +299,8 @@ public final class Segment {
 		part.write(framing.suffix());
 		byte[] framed = (compressor != null) ? compressor.compress(part.array(), part.length()) : part.toByteArray();
 		Segment recut = new Segment(this.route, this.sequence, newLanes, framed, compressor != null, part.length(),
-				Arrays.copyOf(newEnds, count), Arrays.copyOf(newLaneOf, count), newSeveral, newUnrepeatable,
-				this.since);
+				Arrays.copyOf(newEnds, count), Arrays.copyOf(newLaneOf, count), newSeveral, newUnrepeatable, this.since,
+				this.origins);
 		recut.attempts = this.attempts;
 		recut.notBefore = this.notBefore;
 		recut.maxEventsPerRequest = Math.min(this.maxEventsPerRequest, count);

@@ -125,12 +125,7 @@ final class Settlement {
 	}
 
 	private void countDead(Segment segment, int count, DeadLetter.Reason reason, String answer) {
-		if (reason == DeadLetter.Reason.PARTIAL) {
-			this.counters.addPartial(count);
-		}
-		else {
-			this.counters.addDeadLettered(count);
-		}
+		this.counters.addDeadLettered(reason, count);
 		logger.warn("{}: {} event(s) of route {} went to the dead letters ({}): {}", this.destination, count,
 				segment.route().name(), reason, answer);
 	}

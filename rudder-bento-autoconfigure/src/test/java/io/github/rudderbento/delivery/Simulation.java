@@ -101,6 +101,10 @@ final class Simulation {
 		return this;
 	}
 
+	Route route() {
+		return this.vendor.routes.get(0);
+	}
+
 	long now() {
 		return this.now;
 	}

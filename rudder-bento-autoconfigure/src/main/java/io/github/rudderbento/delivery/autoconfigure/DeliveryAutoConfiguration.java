@@ -1,6 +1,7 @@
 package io.github.rudderbento.delivery.autoconfigure;
 
 import io.github.rudderbento.delivery.Delivery;
+import io.github.rudderbento.delivery.DeliveryInterceptor;
 import io.github.rudderbento.delivery.DeliveryLifecycle;
 import io.github.rudderbento.delivery.DeliveryListener;
 import io.github.rudderbento.delivery.HandOver;
@@ -29,8 +30,10 @@ public final class DeliveryAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DeliveryFactory deliveryFactory(ObjectProvider<DeliveryListener> listeners, Environment environment) {
-		return new DeliveryFactory(listeners.orderedStream().toList(), environment);
+	DeliveryFactory deliveryFactory(ObjectProvider<DeliveryListener> listeners,
+			ObjectProvider<DeliveryInterceptor> interceptors, Environment environment) {
+		return new DeliveryFactory(listeners.orderedStream().toList(), interceptors.orderedStream().toList(),
+				environment);
 	}
 
 	@Bean

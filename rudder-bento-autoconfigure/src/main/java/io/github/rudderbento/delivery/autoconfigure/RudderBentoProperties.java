@@ -12,10 +12,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * down
  * @param tracking How events are taken
  * @param health How health is told
+ * @param observation How deliveries are observed
  */
 @ConfigurationProperties("rudder-bento")
 public record RudderBentoProperties(@DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Tracking tracking,
-		@DefaultValue Health health) {
+		@DefaultValue Health health, @DefaultValue Observation observation) {
 
 	/**
 	 * How events are taken.
@@ -46,6 +47,15 @@ public record RudderBentoProperties(@DefaultValue("10s") Duration shutdownTimeou
 	 * analytics vendor that is down is no reason to take an application out of rotation.
 	 */
 	public record Health(@DefaultValue("UNKNOWN") String failureStatus) {
+	}
+
+	/**
+	 * How deliveries are observed.
+	 *
+	 * @param traceLinks Whether to link the span of each request to the traces that
+	 * published its events, a few of them. Only with tracing on the class path.
+	 */
+	public record Observation(@DefaultValue("true") boolean traceLinks) {
 	}
 
 }
