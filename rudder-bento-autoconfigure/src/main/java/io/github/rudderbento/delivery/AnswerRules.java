@@ -25,8 +25,11 @@ final class AnswerRules {
 	/** A suspect's range has to fail this often before it is believed to be bad. */
 	private static final int FAILURES_TO_NARROW = 2;
 
-	/** A suspect that is a single event has to fail this often before it is given up. */
-	private static final int FAILURES_TO_GIVE_UP = 4;
+	/**
+	 * A suspect that is a single event has to fail this often before it is given up. At a
+	 * destination that fails every other request, one in 256 good events would.
+	 */
+	private static final int FAILURES_TO_GIVE_UP = 8;
 
 	/** At most so many events are refused alone in a row before the way is suspected. */
 	private static final int MAX_ASIDE = 10;
