@@ -26,9 +26,10 @@ final class AnswerRules {
 
 	/**
 	 * A suspect that is a single event has to fail this often before it is given up, with
-	 * growing pauses, and others have to pass between all but one of these failures.
+	 * growing pauses, and others have to pass between all but one of these failures: at a
+	 * destination that fails every other request, one in 256 good events would.
 	 */
-	private static final int FAILURES_TO_GIVE_UP = 6;
+	private static final int FAILURES_TO_GIVE_UP = 8;
 
 	/**
 	 * After so many failures in a row an event may be asked before one of the same user.
