@@ -454,7 +454,10 @@ final class DeliveryLoop {
 		if (this.gate.isHeld() || this.rules.harmlessProbesMislead()) {
 			end = first + 1;
 		}
-		else if (asksAnother() && other == null) {
+		else if (other != null) {
+			end = first + Math.max(1, (end - first) >> (other.attempts / 2));
+		}
+		else if (asksAnother()) {
 			// There is nothing else to ask than a part of it.
 			end = first + Math.max(1, (end - first) >> (this.gate.failures() / 2));
 		}
@@ -478,7 +481,8 @@ final class DeliveryLoop {
 	 */
 	private @Nullable Segment otherThan(Segment suspect) {
 		Segment asked = this.queue.next((each) -> each != suspect && !each.suspected && this.buffer.holds(each));
-		if (asked != null && (asked.attempts == 0 || (this.gate.isShut() && !mayCut()))) {
+		boolean mayCut = asked == null || !this.gate.isShut() || isTimeToCut();
+		if (asked != null && (asked.attempts == 0 || !mayCut)) {
 			return asked;
 		}
 		Segment fresh = this.queue
@@ -491,16 +495,13 @@ final class DeliveryLoop {
 	 * As long as it may be an outage, segments are cut at a few failures only: it makes
 	 * small ones.
 	 */
-	private boolean mayCut() {
+	private boolean isTimeToCut() {
 		int failures = this.gate.failures() + 1;
 		return Integer.bitCount(failures) == 1
 				&& (this.gate.isHeld() || Integer.numberOfTrailingZeros(failures) % 2 == 0);
 	}
 
 	private @Nullable Segment cutFree(Segment suspect) {
-		if (this.gate.isShut() && !mayCut()) {
-			return null;
-		}
 		Segment free = null;
 		if (!suspect.inFlight && suspect.size() > 1) {
 			free = cutApart(suspect, suspect.lanesOf(suspect.from()));
@@ -511,7 +512,10 @@ final class DeliveryLoop {
 				break;
 			}
 			if (behind != suspect && !behind.inFlight && !behind.suspected) {
-				free = cutApart(behind, this.queue.lanesBefore(behind));
+				// The front of what was asked already is as suspect as what stands
+				// before.
+				long front = (behind.attempts > 0) ? behind.lanesOf(behind.from()) : 0;
+				free = cutApart(behind, this.queue.lanesBefore(behind) | front);
 			}
 		}
 		if (free == null) {
