@@ -3,6 +3,8 @@ package io.github.rudderbento.tracking;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.github.rudderbento.delivery.CapturedEvent;
 import io.github.rudderbento.delivery.PrintableText;
@@ -23,10 +25,19 @@ final class PayloadLog {
 
 	private static final int MAX_LENGTH = 4000;
 
-	private static final AttributeRedaction PERSONAL = new AttributeRedaction(List.of(new AttributeRedaction.Rule(
-			List.of("userId", "anonymousId", "previousId", "*email*", "*name", "*phone*", "*address*", "ip",
-					"*password*", "*secret*", "*token*", "*birth*", "traits", "fields", "query", "field"),
-			AttributeRedaction.Action.MASK)), "");
+	/**
+	 * What a payload holds beside these, such as ids and an import's fields, is masked.
+	 */
+	private static final Set<String> SHOWN = Set.of("type", "messageId", "event", "category", "properties", "details",
+			"context", "integrations", "channel", "originalTimestamp", "timestamp", "date", "command", "tags",
+			"remove_tags");
+
+	private static final AttributeRedaction PERSONAL = new AttributeRedaction(List
+		.of(new AttributeRedaction.Rule(List.of("*userId", "*anonymousId", "*email*", "*name", "*phone*", "*address*",
+				"ip", "*password*", "*secret*", "*token*", "*birth*", "traits"), AttributeRedaction.Action.MASK)),
+			"");
+
+	private static final Pattern EMAIL = Pattern.compile("[^\\s\"@]{1,64}@[^\\s\"@]{1,253}");
 
 	private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {
 	};
@@ -43,8 +54,10 @@ final class PayloadLog {
 		try {
 			ByteArrayOutputStream payload = new ByteArrayOutputStream();
 			event.route().newEncoder().encode(event, payload);
-			Attributes json = Attributes.copyOf(this.mapper.readValue(payload.toByteArray(), OBJECT));
-			return this.mapper.writeValueAsString(PERSONAL.apply("", json));
+			Map<String, Object> json = this.mapper.readValue(payload.toByteArray(), OBJECT);
+			json.replaceAll((name, value) -> SHOWN.contains(name) ? value : AttributeRedaction.MASK);
+			String masked = this.mapper.writeValueAsString(PERSONAL.apply("", Attributes.copyOf(json)));
+			return EMAIL.matcher(masked).replaceAll(AttributeRedaction.MASK);
 		}
 		catch (RuntimeException ex) {
 			return ex.getClass().getName();

@@ -14,16 +14,19 @@ import io.micrometer.tracing.Tracer;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
@@ -66,7 +69,7 @@ class CallerConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		SecurityUserResolver securityUserResolver(ObjectProvider<SecurityContextHolderStrategy> contexts,
-				TrackingProperties properties) {
+				TrackingProperties properties, ResourceLoader resources) {
 			SecurityContextHolderStrategy strategy = contexts
 				.getIfUnique(SecurityContextHolder::getContextHolderStrategy);
 			String claim = properties.user().security().claim();
@@ -74,7 +77,7 @@ class CallerConfiguration {
 				return new SecurityUserResolver(strategy, Authentication::getName);
 			}
 			if (!ClassUtils.isPresent("org.springframework.security.oauth2.core.ClaimAccessor",
-					getClass().getClassLoader())) {
+					resources.getClassLoader())) {
 				throw new InvalidConfigurationException(
 						CLAIM + " is set, and spring-security-oauth2-core is not on the class path.",
 						"Add spring-security-oauth2-core, or remove " + CLAIM + " to use the authentication's name.");
@@ -150,43 +153,29 @@ class CallerConfiguration {
 
 	}
 
-	static class OnAnonymousId extends AnyNestedCondition {
+	/**
+	 * Whether a header or a cookie of the visitor's id is named; a blank name is none.
+	 */
+	static class OnAnonymousId implements Condition {
 
-		OnAnonymousId() {
-			super(ConfigurationPhase.REGISTER_BEAN);
-		}
-
-		@ConditionalOnProperty(ANONYMOUS_ID_HEADER)
-		static class Header {
-
-		}
-
-		@ConditionalOnProperty(ANONYMOUS_ID_COOKIE)
-		static class Cookie {
-
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			Environment environment = context.getEnvironment();
+			return StringUtils.hasText(environment.getProperty(ANONYMOUS_ID_HEADER))
+					|| StringUtils.hasText(environment.getProperty(ANONYMOUS_ID_COOKIE));
 		}
 
 	}
 
-	static class OnRequestUse extends AnyNestedCondition {
+	/**
+	 * Whether anything is taken from a request.
+	 */
+	static class OnRequestUse extends OnAnonymousId {
 
-		OnRequestUse() {
-			super(ConfigurationPhase.REGISTER_BEAN);
-		}
-
-		@ConditionalOnBooleanProperty(name = WEB_ENABLED, matchIfMissing = true)
-		static class Context {
-
-		}
-
-		@ConditionalOnProperty(ANONYMOUS_ID_HEADER)
-		static class Header {
-
-		}
-
-		@ConditionalOnProperty(ANONYMOUS_ID_COOKIE)
-		static class Cookie {
-
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return context.getEnvironment().getProperty(WEB_ENABLED, Boolean.class, true)
+					|| super.matches(context, metadata);
 		}
 
 	}
