@@ -19,13 +19,13 @@ import org.springframework.util.StringUtils;
 /**
  * Who and where, and what may be tracked of it.
  *
- * @param traceId whether to add the id of the running trace to RudderStack's context
- * @param user who is at work, for events that name nobody
- * @param web what is taken from the web request at hand
- * @param consent whether people have to agree
- * @param sampling whose events are tracked
- * @param redaction what is taken out of properties, traits, fields and context
- * @param destinations which events may go to a destination, by its name
+ * @param traceId Whether to add the id of the running trace to RudderStack's context
+ * @param user Who is at work, for events that name nobody
+ * @param web What is taken from the web request at hand
+ * @param consent Whether people have to agree
+ * @param sampling Whose events are tracked
+ * @param redaction What is taken out of properties, traits, fields and context
+ * @param destinations Which events may go to a destination, by its name
  */
 @ConfigurationProperties("rudder-bento.tracking")
 record TrackingProperties(@DefaultValue("true") boolean traceId, @DefaultValue User user, @DefaultValue Web web,
@@ -63,8 +63,8 @@ record TrackingProperties(@DefaultValue("true") boolean traceId, @DefaultValue U
 	/**
 	 * Who is at work, for events that name nobody.
 	 *
-	 * @param security the user of Spring Security
-	 * @param anonymousId the id of visitors nobody knows
+	 * @param security The user of Spring Security
+	 * @param anonymousId The id of visitors nobody knows
 	 */
 	record User(@DefaultValue Security security, @DefaultValue AnonymousId anonymousId) {
 	}
@@ -72,8 +72,8 @@ record TrackingProperties(@DefaultValue("true") boolean traceId, @DefaultValue U
 	/**
 	 * The user of Spring Security.
 	 *
-	 * @param enabled whether to take the user id from the authentication
-	 * @param claim claim of a JWT, an OpenID Connect user or an introspected token that
+	 * @param enabled Whether to take the user id from the authentication
+	 * @param claim Claim of a JWT, an OpenID Connect user or an introspected token that
 	 * is the user id; the authentication's name by default
 	 */
 	record Security(@DefaultValue("false") boolean enabled, @Nullable String claim) {
@@ -82,8 +82,8 @@ record TrackingProperties(@DefaultValue("true") boolean traceId, @DefaultValue U
 	/**
 	 * The id of visitors nobody knows.
 	 *
-	 * @param header request header that holds it; none by default
-	 * @param cookie cookie that holds it where the header does not; none by default
+	 * @param header Request header that holds it; none by default
+	 * @param cookie Cookie that holds it where the header does not; none by default
 	 */
 	record AnonymousId(@Nullable String header, @Nullable String cookie) {
 	}
@@ -91,15 +91,15 @@ record TrackingProperties(@DefaultValue("true") boolean traceId, @DefaultValue U
 	/**
 	 * What is taken from the web request at hand, into RudderStack's context.
 	 *
-	 * @param enabled whether to take anything
-	 * @param pageUrl whether to take URL and path, without query
-	 * @param query whether to take the queries of page and referrer, too; may be personal
+	 * @param enabled Whether to take anything
+	 * @param pageUrl Whether to take URL and path, without query
+	 * @param query Whether to take the queries of page and referrer, too; may be personal
 	 * data
-	 * @param referrer whether to take the referrer
-	 * @param userAgent whether to take the user agent
-	 * @param locale whether to take the preferred language
-	 * @param ip whether to take the client's IP address, which is personal data
-	 * @param campaign whether to take the utm parameters
+	 * @param referrer Whether to take the referrer
+	 * @param userAgent Whether to take the user agent
+	 * @param locale Whether to take the preferred language
+	 * @param ip Whether to take the client's IP address, which is personal data
+	 * @param campaign Whether to take the utm parameters
 	 */
 	record Web(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean pageUrl,
 			@DefaultValue("false") boolean query, @DefaultValue("true") boolean referrer,
@@ -110,7 +110,7 @@ record TrackingProperties(@DefaultValue("true") boolean traceId, @DefaultValue U
 	/**
 	 * Whether people have to agree.
 	 *
-	 * @param required whether nothing is sent as long as no ConsentProvider agrees; by
+	 * @param required Whether to send nothing as long as there is no ConsentProvider; by
 	 * default consent is asked for only if there is one
 	 */
 	record Consent(@DefaultValue("false") boolean required) {
@@ -119,9 +119,9 @@ record TrackingProperties(@DefaultValue("true") boolean traceId, @DefaultValue U
 	/**
 	 * Whose events are tracked.
 	 *
-	 * @param rate share of users whose events are tracked where no rule matches, from 0
+	 * @param rate Share of users whose events are tracked where no rule matches, from 0
 	 * to 1
-	 * @param rules shares by event name; the first that matches decides
+	 * @param rules Shares by event name; the first that matches decides
 	 */
 	record Sampling(@DefaultValue("1") double rate, @DefaultValue List<Rate> rules) {
 
@@ -143,8 +143,8 @@ record TrackingProperties(@DefaultValue("true") boolean traceId, @DefaultValue U
 	/**
 	 * A share of users for some events.
 	 *
-	 * @param events names of events; an asterisk stands for anything
-	 * @param rate share of users whose events are tracked, from 0 to 1
+	 * @param events Names of events; an asterisk stands for anything
+	 * @param rate Share of users whose events are tracked, from 0 to 1
 	 */
 	record Rate(@DefaultValue List<String> events, double rate) {
 	}
@@ -152,8 +152,8 @@ record TrackingProperties(@DefaultValue("true") boolean traceId, @DefaultValue U
 	/**
 	 * What is taken out of properties, traits, fields and context.
 	 *
-	 * @param salt what is put before values that are hashed; needed for hash
-	 * @param rules what is taken out; the first that matches a name decides
+	 * @param salt What is put before values that are hashed; needed for hash
+	 * @param rules What is taken out; the first that matches a name decides
 	 */
 	record Redaction(@Nullable String salt, @DefaultValue List<Rule> rules) {
 
@@ -189,9 +189,9 @@ record TrackingProperties(@DefaultValue("true") boolean traceId, @DefaultValue U
 	/**
 	 * What is taken out.
 	 *
-	 * @param names names of values or their paths, at any depth; an asterisk stands for
+	 * @param names Names of values or their paths, at any depth; an asterisk stands for
 	 * anything, upper and lower case are the same
-	 * @param action what happens to the values: left out with their names (drop),
+	 * @param action What happens to the values: left out with their names (drop),
 	 * replaced by asterisks (mask), or by their salted SHA-256 (hash)
 	 */
 	record Rule(@DefaultValue List<String> names, @DefaultValue("mask") AttributeRedaction.Action action) {
@@ -200,9 +200,9 @@ record TrackingProperties(@DefaultValue("true") boolean traceId, @DefaultValue U
 	/**
 	 * Which events may go to a destination.
 	 *
-	 * @param allow names of the only events that may; all by default; an asterisk stands
+	 * @param allow Names of the only events that may; all by default; an asterisk stands
 	 * for anything
-	 * @param deny names of events that may not, even if they are allowed
+	 * @param deny Names of events that may not, even if they are allowed
 	 */
 	record Destination(@DefaultValue Set<String> allow, @DefaultValue Set<String> deny) {
 	}
