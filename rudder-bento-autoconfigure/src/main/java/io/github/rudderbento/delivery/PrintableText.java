@@ -44,6 +44,16 @@ public final class PrintableText {
 		return printable.toString();
 	}
 
+	/**
+	 * Names an exception without its message, which may quote what is personal.
+	 * @param thrown what the application's code threw
+	 * @return its class and where it was thrown
+	 */
+	public static String of(Throwable thrown) {
+		StackTraceElement[] trace = thrown.getStackTrace();
+		return thrown.getClass().getName() + ((trace.length > 0) ? " at " + trace[0] : "");
+	}
+
 	private static boolean breaksLines(char c) {
 		return switch (Character.getType(c)) {
 			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.github.rudderbento.bento.BentoEvent;
 import io.github.rudderbento.bento.SubscriberCommand;
 import io.github.rudderbento.bento.SubscriberUpdate;
@@ -28,9 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -483,7 +484,7 @@ class PrivacyTests {
 		EventFilter filter = (event) -> {
 			throw new IllegalStateException("Nobody should ask");
 		};
-		at(LogLevel.INFO,
+		at(Level.INFO,
 				() -> runner().withBean(EventFilter.class, () -> filter)
 					.withUserConfiguration(Annotated.class)
 					.withPropertyValues("rudder-bento.mode=off")
@@ -525,7 +526,7 @@ class PrivacyTests {
 		};
 		debug(() -> both.apply("debug"), "io.github.rudderbento");
 		assertThat(output).doesNotContain("Logged debug");
-		at(LogLevel.TRACE, () -> both.apply("trace"), "io.github.rudderbento.tracking.payload");
+		at(Level.TRACE, () -> both.apply("trace"), "io.github.rudderbento.tracking.payload");
 		assertThat(output).contains("Logged trace")
 			.contains("\"total\":42")
 			.contains("\"userId\":\"***\"")
@@ -535,17 +536,18 @@ class PrivacyTests {
 	}
 
 	private static void debug(Runnable action, String logger) {
-		at(LogLevel.DEBUG, action, logger);
+		at(Level.DEBUG, action, logger);
 	}
 
-	private static void at(LogLevel level, Runnable action, String logger) {
-		LoggingSystem logging = LoggingSystem.get(PrivacyTests.class.getClassLoader());
-		logging.setLogLevel(logger, level);
+	private static void at(Level level, Runnable action, String name) {
+		Logger logger = (Logger) LoggerFactory.getLogger(name);
+		Level before = logger.getLevel();
+		logger.setLevel(level);
 		try {
 			action.run();
 		}
 		finally {
-			logging.setLogLevel(logger, null);
+			logger.setLevel(before);
 		}
 	}
 
