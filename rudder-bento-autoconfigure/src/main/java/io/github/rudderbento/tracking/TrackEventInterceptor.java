@@ -64,14 +64,25 @@ final class TrackEventInterceptor implements MethodInterceptor {
 
 	private @Nullable Object whenEnded(@Nullable Object result, Call call) {
 		if (result instanceof CompletionStage<?> stage) {
-			stage.whenComplete(call::ended);
+			CallerCarrier.Carried caller = this.intake.carry();
+			stage.whenComplete((value, thrown) -> caller.run(() -> call.ended(value, thrown)));
 			return result;
 		}
 		if (result instanceof Mono<?> mono) {
-			return mono.doOnSuccess((value) -> call.ended(value, null)).doOnError((thrown) -> call.ended(null, thrown));
+			CallerCarrier.Carried caller = this.intake.carry();
+			return Mono.deferContextual((context) -> {
+				CallerCarrier.Carried carried = caller.with(this.intake.carry(context));
+				return mono.doOnSuccess((value) -> carried.run(() -> call.ended(value, null)))
+					.doOnError((thrown) -> carried.run(() -> call.ended(null, thrown)));
+			});
 		}
 		if (result instanceof Flux<?> flux) {
-			return flux.doOnComplete(() -> call.ended(null, null)).doOnError((thrown) -> call.ended(null, thrown));
+			CallerCarrier.Carried caller = this.intake.carry();
+			return Flux.deferContextual((context) -> {
+				CallerCarrier.Carried carried = caller.with(this.intake.carry(context));
+				return flux.doOnComplete(() -> carried.run(() -> call.ended(null, null)))
+					.doOnError((thrown) -> carried.run(() -> call.ended(null, thrown)));
+			});
 		}
 		ReactiveAdapter adapter = (result != null)
 				? ReactiveAdapterRegistry.getSharedInstance().getAdapter(null, result) : null;
@@ -115,7 +126,7 @@ final class TrackEventInterceptor implements MethodInterceptor {
 		void ended(@Nullable Object result, @Nullable Throwable thrown) {
 			MethodBasedEvaluationContext context = null;
 			for (EventExpressions event : this.tracked.events()) {
-				if (!event.isTracked(thrown != null)) {
+				if (!event.isTracked(thrown != null) || TrackEventInterceptor.this.intake.refusesAll()) {
 					continue;
 				}
 				try {
