@@ -44,6 +44,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -75,7 +76,6 @@ class WebRequestTests {
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class).web(type)
 			.properties("server.port=0", "spring.main.banner-mode=off", "rudderstack.write-key=stand-in-write-key",
 					"rudderstack.data-plane-url=" + this.standIns.rudderStack().baseUrl(),
-					"spring.task.execution.propagate-context=true",
 					"rudder-bento.tracking.user.anonymous-id.cookie=visitor")
 			.properties(properties);
 		try (ConfigurableApplicationContext context = builder.run()) {
@@ -321,6 +321,12 @@ class WebRequestTests {
 	@EnableAutoConfiguration
 	@EnableAsync
 	static class Application {
+
+		// What spring.task.execution.propagate-context=true does from Spring Boot 4.1 on.
+		@Bean
+		ContextPropagatingTaskDecorator taskDecorator() {
+			return new ContextPropagatingTaskDecorator();
+		}
 
 		@Bean
 		Service service(EventTracker tracker) {
