@@ -33,6 +33,8 @@ public final class EventJson {
 	/** A longer name is not kept. */
 	private static final int MAX_NAME_LENGTH = 64;
 
+	private static final OutputStream NOWHERE = OutputStream.nullOutputStream();
+
 	private final JsonFactory factory = JsonFactory.builder().rootValueSeparator("").build();
 
 	private final Map<String, SerializedString> names = new HashMap<>();
@@ -65,7 +67,7 @@ public final class EventJson {
 				// What it has buffered or nested is lost with it.
 				this.generator = generator();
 			}
-			this.output.target = OutputStream.nullOutputStream();
+			this.output.target = NOWHERE;
 		}
 	}
 
@@ -306,7 +308,7 @@ public final class EventJson {
 
 	private static final class Redirectable extends OutputStream {
 
-		private OutputStream target = OutputStream.nullOutputStream();
+		private OutputStream target = NOWHERE;
 
 		@Override
 		public void write(int b) throws IOException {
