@@ -38,7 +38,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Attributes extends AbstractMap<String, @Nullable Object> {
 
-	private static final Attributes EMPTY = new Attributes(new Object[0], 2, false, null);
+	/** Two braces. */
+	static final int EMPTY_WEIGHT = 2;
+
+	private static final Attributes EMPTY = new Attributes(new Object[0], EMPTY_WEIGHT, false, null);
 
 	private final @Nullable Object[] entries;
 
@@ -75,7 +78,22 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 		if (values == null || values.isEmpty()) {
 			return EMPTY;
 		}
-		return new Snapshot(null).take(values);
+		Attributes plain = Snapshot.takePlain(values);
+		return (plain != null) ? plain : new Snapshot(null).take(values);
+	}
+
+	/**
+	 * Wraps entries that were copied already.
+	 * @param entries keys and values by turns, the keys different ones; not copied
+	 * @param weight the sum of {@link #EMPTY_WEIGHT} and what {@link #weigh} gives
+	 * @return the attributes
+	 */
+	static Attributes ofTaken(@Nullable Object[] entries, int weight) {
+		return new Attributes(entries, weight, false, null);
+	}
+
+	static int weigh(String key, @Nullable Object value) {
+		return key.length() + 4 + Snapshot.weigh(value);
 	}
 
 	/**
@@ -270,7 +288,7 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 
 		private int length;
 
-		private int weight = 2;
+		private int weight = EMPTY_WEIGHT;
 
 		private boolean unresolved;
 
@@ -361,7 +379,7 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 			this.entries[this.length] = key;
 			this.entries[this.length + 1] = taken;
 			this.length += 2;
-			this.weight += key.length() + 4 + Snapshot.weigh(taken);
+			this.weight += weigh(key, taken);
 			if (this.index != null) {
 				this.index.put(key, this.length - 2);
 			}

@@ -98,9 +98,49 @@ final class Snapshot {
 		}
 	}
 
+	/**
+	 * Whether a value passes as it is, for certain: most values do, and need no trace of
+	 * where they stand.
+	 * @param value a value
+	 * @return whether it needs no copy and no check
+	 */
 	static boolean isPlain(@Nullable Object value) {
-		return value == null || value instanceof String || value instanceof Boolean || value instanceof Integer
-				|| value instanceof Long;
+		return value == null || value instanceof String || value instanceof Integer || value instanceof Boolean
+				|| (value instanceof Double number && Double.isFinite(number)) || value instanceof Long
+				|| value instanceof Instant || value instanceof UUID || value instanceof Enum<?>;
+	}
+
+	/**
+	 * Copies a map of nothing but texts and plain values, as most are.
+	 * @param map any map
+	 * @return the copy, or {@code null} when the long way has to be gone
+	 */
+	static @Nullable Attributes takePlain(Map<?, ?> map) {
+		if (map instanceof ConcurrentMap || map instanceof IdentityHashMap) {
+			return null;
+		}
+		try {
+			@Nullable Object[] entries = new @Nullable Object[2 * map.size()];
+			int length = 0;
+			int weight = Attributes.EMPTY_WEIGHT;
+			for (Map.Entry<?, ?> entry : map.entrySet()) {
+				Object value = entry.getValue();
+				if (length == entries.length || !(entry.getKey() instanceof String key) || !isPlain(value)) {
+					return null;
+				}
+				entries[length++] = key;
+				entries[length++] = value;
+				weight += Attributes.weigh(key, value);
+				if (weight > MAX_WEIGHT) {
+					return null;
+				}
+			}
+			return (length == entries.length) ? Attributes.ofTaken(entries, weight) : null;
+		}
+		catch (RuntimeException ex) {
+			// The long way tells what is wrong with the map.
+			return null;
+		}
 	}
 
 	private @Nullable Object value(@Nullable Object value) {
@@ -109,9 +149,6 @@ final class Snapshot {
 		}
 		if (value instanceof Number number) {
 			return number(number);
-		}
-		if (value instanceof Instant || value instanceof UUID || value instanceof Enum<?>) {
-			return value;
 		}
 		if (value instanceof Attributes attributes) {
 			return attributes(attributes);
