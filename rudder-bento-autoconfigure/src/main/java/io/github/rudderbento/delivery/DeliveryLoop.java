@@ -64,6 +64,9 @@ final class DeliveryLoop {
 	/** Expired events are looked for this often at the most. */
 	private static final long EXPIRY_PERIOD = TimeUnit.SECONDS.toNanos(1);
 
+	/** So many events are sealed before the buffer hears of it. */
+	private static final int CHARGE_EVERY = 64;
+
 	private static final long OVERFLOW_QUIET = TimeUnit.SECONDS.toNanos(10);
 
 	private final Destination destination;
@@ -109,6 +112,10 @@ final class DeliveryLoop {
 	private final List<Flush> flushes = new ArrayList<>();
 
 	private final Set<Route> paced = new HashSet<>();
+
+	private long uncharged;
+
+	private int unchargedEvents;
 
 	private long flushSequence;
 
@@ -270,7 +277,23 @@ final class DeliveryLoop {
 	private int drain() {
 		long waiting = this.buffer.sizes().events() - this.eventsInFlight;
 		this.backlog = waiting > this.destination.routes().get(0).limits().events();
-		return this.buffer.drain(this::seal, DRAIN_CREDIT);
+		try {
+			return this.buffer.drain(this::seal, DRAIN_CREDIT);
+		}
+		finally {
+			chargeSealed();
+		}
+	}
+
+	/**
+	 * Tells the buffer how much more or less sealed events take up. Not for each of them:
+	 * callers write the same counter, and taking turns costs both sides more than all
+	 * else that they do with it.
+	 */
+	private void chargeSealed() {
+		this.buffer.charge(this.uncharged);
+		this.uncharged = 0;
+		this.unchargedEvents = 0;
 	}
 
 	private void seal(CapturedEvent event) {
@@ -300,7 +323,10 @@ final class DeliveryLoop {
 			target.noteOrigin(event.origin());
 		}
 		this.open.added(target, event.lanes());
-		this.buffer.charge(target.held() - before - event.weight());
+		this.uncharged += target.held() - before - event.weight();
+		if (++this.unchargedEvents >= CHARGE_EVERY) {
+			chargeSealed();
+		}
 		if (target.full()) {
 			close(target);
 		}
@@ -342,9 +368,11 @@ final class DeliveryLoop {
 		for (OpenSegment earlier = this.open.before(segment); earlier != null; earlier = this.open.before(segment)) {
 			close(earlier);
 		}
+		chargeSealed();
 		this.open.remove(segment);
 		long before = segment.held();
 		Segment closedSegment = segment.close(this.settings.gzip() ? this.compressor : null);
+		this.open.recycle(segment);
 		this.queue.add(closedSegment);
 		this.buffer.charge(closedSegment.held() - before);
 		return closedSegment;

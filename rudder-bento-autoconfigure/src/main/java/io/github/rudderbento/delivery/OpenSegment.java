@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenSegment {
 
+	private static final int FIRST_CAPACITY = 4096;
+
 	/** A link to each of hundreds of traces would help nobody. */
 	private static final int MAX_ORIGINS = 16;
 
@@ -42,11 +44,23 @@ final class OpenSegment {
 	private List<Object> origins = List.of();
 
 	OpenSegment(Route route, int rank, long sequence, long since) {
+		this(route, rank, sequence, since, new SegmentBytes(FIRST_CAPACITY));
+	}
+
+	/**
+	 * Opens a segment in bytes that were used before.
+	 * @param route the route of its events
+	 * @param rank its rank
+	 * @param sequence its number
+	 * @param since the engine's clock
+	 * @param bytes empty; the segment's until it is closed
+	 */
+	OpenSegment(Route route, int rank, long sequence, long since, SegmentBytes bytes) {
 		this.route = route;
 		this.rank = rank;
 		this.sequence = sequence;
 		this.since = since;
-		this.bytes = new SegmentBytes(4096);
+		this.bytes = bytes;
 		this.bytes.write(route.framing().prefix());
 	}
 
@@ -161,6 +175,14 @@ final class OpenSegment {
 		}
 		this.unrepeatable.set(this.count, !repeatable);
 		this.ends[this.count++] = this.bytes.length();
+	}
+
+	/**
+	 * The bytes it was given, for the next segment.
+	 * @return the bytes; this segment is not used any more
+	 */
+	SegmentBytes giveBack() {
+		return this.bytes;
 	}
 
 	Segment close(@Nullable Gzip compressor) {

@@ -1,5 +1,6 @@
 package io.github.rudderbento.delivery;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -24,7 +25,16 @@ final class OpenSegments {
 	/** The segment of the highest rank that has the lane. */
 	private final @Nullable OpenSegment[] newest = new @Nullable OpenSegment[64];
 
+	/** Longer arrays are not kept for the next segment. */
+	private static final int MAX_SPARE = 1024 * 1024;
+
 	private final List<OpenSegment> open = new ArrayList<>();
+
+	/**
+	 * What closed segments were put together in. To grow an array for every segment would
+	 * be most of what the engine allocates.
+	 */
+	private final ArrayDeque<SegmentBytes> spare = new ArrayDeque<>();
 
 	private final int groups;
 
@@ -94,10 +104,17 @@ final class OpenSegments {
 			target = ofRankFrom(event.route(), rank);
 		}
 		if (target == null) {
-			target = new OpenSegment(event.route(), rank, ++this.lastSequence, now);
+			target = open(event.route(), rank, now);
 			this.open.add(target);
 		}
 		return target;
+	}
+
+	private OpenSegment open(Route route, int rank, long now) {
+		SegmentBytes bytes = this.spare.poll();
+		this.lastSequence++;
+		return (bytes != null) ? new OpenSegment(route, rank, this.lastSequence, now, bytes)
+				: new OpenSegment(route, rank, this.lastSequence, now);
 	}
 
 	private @Nullable OpenSegment ofRankFrom(Route route, int rank) {
@@ -196,6 +213,7 @@ final class OpenSegments {
 				long before = segment.held() + other.held();
 				segment.absorb(other);
 				replace(other, segment);
+				recycle(other);
 				this.charge.accept(segment.held() - before);
 			}
 		}
@@ -207,6 +225,18 @@ final class OpenSegments {
 	private boolean joins(OpenSegment other, OpenSegment segment, long blocked) {
 		return other.route() == segment.route() && other.rank() == segment.rank() && (other.lanes() & blocked) == 0
 				&& before(other) == null;
+	}
+
+	/**
+	 * Keeps what a segment was put together in, for another one.
+	 * @param segment a segment that was closed, or absorbed
+	 */
+	void recycle(OpenSegment segment) {
+		SegmentBytes bytes = segment.giveBack();
+		if (this.spare.size() < this.groups && bytes.array().length <= MAX_SPARE) {
+			bytes.truncate(0);
+			this.spare.push(bytes);
+		}
 	}
 
 	void remove(OpenSegment segment) {

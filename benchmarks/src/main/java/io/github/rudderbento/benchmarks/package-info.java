@@ -1,0 +1,7 @@
+/**
+ * JMH benchmarks of our own stages.
+ */
+@NullMarked
+package io.github.rudderbento.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
