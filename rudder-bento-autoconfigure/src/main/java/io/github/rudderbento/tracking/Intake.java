@@ -9,6 +9,7 @@ import io.github.rudderbento.delivery.HandOver;
 import io.github.rudderbento.payload.InvalidPayloadException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.util.context.ContextView;
 
 /**
  * The one way in: the annotation, the tracker and published events all come through here.
@@ -28,7 +29,7 @@ public final class Intake {
 
 	private final TrackingCounters counters;
 
-	private final Set<String> warned = ConcurrentHashMap.newKeySet();
+	private final Set<String> warned;
 
 	/**
 	 * Creates the intake.
@@ -40,6 +41,25 @@ public final class Intake {
 		this.mappings = List.copyOf(mappings);
 		this.handOver = handOver;
 		this.counters = counters;
+		this.warned = ConcurrentHashMap.newKeySet();
+	}
+
+	private Intake(Intake other, HandOver handOver) {
+		this.mappings = other.mappings;
+		this.handOver = handOver;
+		this.counters = other.counters;
+		this.warned = other.warned;
+	}
+
+	/**
+	 * This intake as it is seen from a Reactor context, in which a reactive transaction
+	 * may run.
+	 * @param context the context
+	 * @return an intake that hands over when that transaction commits, or this one
+	 */
+	Intake within(ContextView context) {
+		HandOver within = this.handOver.within(context);
+		return (within != this.handOver) ? new Intake(this, within) : this;
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.github.rudderbento.tracking;
 
-import java.lang.reflect.Method;
-import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.github.rudderbento.delivery.HandOver;
@@ -14,13 +13,9 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.context.expression.BeanFactoryResolver;
-import org.springframework.context.expression.MethodBasedEvaluationContext;
-import org.springframework.core.DefaultParameterNameDiscoverer;
-import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
-import org.springframework.expression.spel.SpelEvaluationException;
+import org.springframework.expression.EvaluationContext;
 
 /**
  * Tracks the events of {@link TrackEvent} methods around their invocation.
@@ -31,14 +26,12 @@ final class TrackEventInterceptor implements MethodInterceptor {
 
 	private final Intake intake;
 
-	private final BeanFactoryResolver beans;
-
-	private final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
+	private final EvaluationContext shared;
 
 	TrackEventInterceptor(TrackedMethods methods, Intake intake, BeanFactory beanFactory) {
 		this.methods = methods;
 		this.intake = intake;
-		this.beans = new BeanFactoryResolver(beanFactory);
+		this.shared = Evaluation.context(beanFactory);
 	}
 
 	@Override
@@ -50,53 +43,98 @@ final class TrackEventInterceptor implements MethodInterceptor {
 		if (tracked.events().isEmpty()) {
 			return invocation.proceed();
 		}
-		Call call = new Call(tracked, target, invocation.getArguments());
+		@Nullable Object[] arguments = invocation.getArguments();
 		Object result;
 		try {
 			result = invocation.proceed();
 		}
 		catch (Throwable thrown) {
-			call.ended(null, thrown);
+			ended(this.intake, tracked, target, arguments, null, thrown);
 			throw thrown;
 		}
-		return whenEnded(result, call);
+		if (tracked.complete() || result == null) {
+			ended(this.intake, tracked, target, arguments, result, null);
+			return result;
+		}
+		return whenEnded(result, new Call(tracked, target, arguments));
 	}
 
-	private @Nullable Object whenEnded(@Nullable Object result, Call call) {
+	private @Nullable Object whenEnded(Object result, Call call) {
 		if (result instanceof CompletionStage<?> stage) {
-			stage.whenComplete(call::ended);
+			stage.whenComplete((value, thrown) -> call.ended(this.intake, value, cause(thrown)));
 			return result;
 		}
 		if (result instanceof Mono<?> mono) {
-			return mono.doOnSuccess((value) -> call.ended(value, null)).doOnError((thrown) -> call.ended(null, thrown));
+			return whenEnded(mono, call);
 		}
 		if (result instanceof Flux<?> flux) {
-			return flux.doOnComplete(() -> call.ended(null, null)).doOnError((thrown) -> call.ended(null, thrown));
+			return whenEnded(flux, call);
 		}
-		ReactiveAdapter adapter = (result != null)
-				? ReactiveAdapterRegistry.getSharedInstance().getAdapter(null, result) : null;
-		if (adapter != null && result != null) {
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(null, result);
+		if (adapter != null) {
 			Publisher<?> publisher = adapter.toPublisher(result);
-			Object ended = adapter.isMultiValue() ? whenEnded(Flux.from(publisher), call)
-					: whenEnded(Mono.from(publisher), call);
-			return adapter.fromPublisher((Publisher<?>) Objects.requireNonNull(ended));
+			return adapter.fromPublisher(adapter.isMultiValue() ? whenEnded(Flux.from(publisher), call)
+					: whenEnded(Mono.from(publisher), call));
 		}
-		call.ended(result, null);
+		call.ended(this.intake, result, null);
 		return result;
 	}
 
-	/**
-	 * What expressions see as {@code #root}.
-	 *
-	 * @param target the bean
-	 * @param method the method
-	 * @param args its arguments
-	 */
-	record Root(@Nullable Object target, Method method, @Nullable Object[] args) {
+	private <T> Mono<T> whenEnded(Mono<T> mono, Call call) {
+		return mono.transformDeferredContextual((each, context) -> {
+			Intake within = this.intake.within(context);
+			return each.doOnSuccess((value) -> call.ended(within, value, null))
+				.doOnError((thrown) -> call.ended(within, null, thrown));
+		});
+	}
+
+	private <T> Flux<T> whenEnded(Flux<T> flux, Call call) {
+		return flux.transformDeferredContextual((each, context) -> {
+			Intake within = this.intake.within(context);
+			return each.doOnComplete(() -> call.ended(within, null, null))
+				.doOnError((thrown) -> call.ended(within, null, thrown));
+		});
+	}
+
+	private void ended(Intake target, TrackedMethod tracked, @Nullable Object bean, @Nullable Object[] arguments,
+			@Nullable Object result, @Nullable Throwable thrown) {
+		EvaluationContext context = null;
+		for (EventExpressions event : tracked.events()) {
+			if (!event.isTracked(thrown != null)) {
+				continue;
+			}
+			try {
+				if (context == null) {
+					context = event.isConstant() ? this.shared
+							: new CallContext(this.shared, tracked, bean, arguments, result, thrown);
+				}
+				TrackedEvent evaluated = event.evaluate(context);
+				context = (context != this.shared) ? context : null;
+				if (evaluated != null) {
+					target.take(evaluated, phase(event, thrown));
+				}
+			}
+			catch (Exception | StackOverflowError ex) {
+				target.failed("@TrackEvent on " + tracked.where(), Evaluation.describe(ex));
+			}
+		}
 	}
 
 	/**
-	 * One invocation of a tracked method.
+	 * A stage that depends on another one wraps what that threw.
+	 */
+	private static @Nullable Throwable cause(@Nullable Throwable thrown) {
+		Throwable cause = (thrown instanceof CompletionException) ? thrown.getCause() : null;
+		return (cause != null) ? cause : thrown;
+	}
+
+	private static HandOver.Phase phase(EventExpressions event, @Nullable Throwable thrown) {
+		HandOver.Phase phase = event.annotation().phase();
+		return (thrown != null && phase == HandOver.Phase.AFTER_COMMIT) ? HandOver.Phase.AFTER_COMPLETION : phase;
+	}
+
+	/**
+	 * One invocation of a method whose result comes later.
 	 */
 	private final class Call {
 
@@ -112,49 +150,8 @@ final class TrackEventInterceptor implements MethodInterceptor {
 			this.arguments = arguments;
 		}
 
-		void ended(@Nullable Object result, @Nullable Throwable thrown) {
-			MethodBasedEvaluationContext context = null;
-			for (EventExpressions event : this.tracked.events()) {
-				if (!event.isTracked(thrown != null)) {
-					continue;
-				}
-				try {
-					context = (context != null) ? context : context(result, thrown);
-					TrackedEvent evaluated = event.evaluate(context);
-					if (evaluated != null) {
-						TrackEventInterceptor.this.intake.take(evaluated, phase(event, thrown));
-					}
-				}
-				catch (Exception | StackOverflowError ex) {
-					TrackEventInterceptor.this.intake.failed("@TrackEvent on " + this.tracked.where(), describe(ex));
-				}
-			}
-		}
-
-		private HandOver.Phase phase(EventExpressions event, @Nullable Throwable thrown) {
-			HandOver.Phase phase = event.annotation().phase();
-			return (thrown != null && phase == HandOver.Phase.AFTER_COMMIT) ? HandOver.Phase.AFTER_COMPLETION : phase;
-		}
-
-		private MethodBasedEvaluationContext context(@Nullable Object result, @Nullable Throwable thrown) {
-			MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(
-					new Root(this.target, this.tracked.method(), this.arguments), this.tracked.method(), this.arguments,
-					TrackEventInterceptor.this.parameterNames);
-			context.setBeanResolver(TrackEventInterceptor.this.beans);
-			context.setVariable("result", result);
-			context.setVariable("exception", thrown);
-			return context;
-		}
-
-		/**
-		 * Says what failed without the values that an exception's message may quote.
-		 */
-		private static String describe(Throwable ex) {
-			if (ex instanceof SpelEvaluationException spel) {
-				return spel.getMessageCode() + " at position " + spel.getPosition()
-						+ ((spel.getExpressionString() != null) ? " of '" + spel.getExpressionString() + "'" : "");
-			}
-			return ex.getClass().getName();
+		void ended(Intake intake, @Nullable Object result, @Nullable Throwable thrown) {
+			TrackEventInterceptor.this.ended(intake, this.tracked, this.target, this.arguments, result, thrown);
 		}
 
 	}
