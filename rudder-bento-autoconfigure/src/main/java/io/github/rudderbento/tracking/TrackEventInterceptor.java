@@ -1,7 +1,10 @@
 package io.github.rudderbento.tracking;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.rudderbento.delivery.HandOver;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -27,6 +30,8 @@ final class TrackEventInterceptor implements MethodInterceptor {
 	private final Intake intake;
 
 	private final EvaluationContext shared;
+
+	private final Map<Class<?>, Optional<ReactiveAdapter>> adapters = new ConcurrentHashMap<>();
 
 	TrackEventInterceptor(TrackedMethods methods, Intake intake, BeanFactory beanFactory) {
 		this.methods = methods;
@@ -70,7 +75,8 @@ final class TrackEventInterceptor implements MethodInterceptor {
 		if (result instanceof Flux<?> flux) {
 			return whenEnded(flux, call);
 		}
-		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(null, result);
+		ReactiveAdapter adapter = this.adapters.computeIfAbsent(result.getClass(), TrackEventInterceptor::adapter)
+			.orElse(null);
 		if (adapter != null) {
 			Publisher<?> publisher = adapter.toPublisher(result);
 			return adapter.fromPublisher(adapter.isMultiValue() ? whenEnded(Flux.from(publisher), call)
@@ -78,6 +84,21 @@ final class TrackEventInterceptor implements MethodInterceptor {
 		}
 		call.ended(this.intake, result, null);
 		return result;
+	}
+
+	/**
+	 * Finds the adapter of the very type first: a type that is a {@code Publisher}, too,
+	 * must not come back as a mere one.
+	 */
+	private static Optional<ReactiveAdapter> adapter(Class<?> type) {
+		ReactiveAdapterRegistry registry = ReactiveAdapterRegistry.getSharedInstance();
+		for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+			ReactiveAdapter adapter = registry.getAdapter(each);
+			if (adapter != null && adapter.getReactiveType() == each) {
+				return Optional.of(adapter);
+			}
+		}
+		return Optional.ofNullable(registry.getAdapter(type));
 	}
 
 	private <T> Mono<T> whenEnded(Mono<T> mono, Call call) {

@@ -1,6 +1,7 @@
 package io.github.rudderbento.tracking;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -62,7 +63,8 @@ class ReactiveTransactionTests {
 			assertThat(context).hasNotFailed();
 			Orders orders = context.getBean(Orders.class);
 			MemoryTransactions transactions = context.getBean(MemoryTransactions.class);
-			transactions.beforeCommit.add(() -> assertThat(tracked(context)).isEmpty());
+			transactions.beforeCommit
+				.add(() -> assertThat(tracked(context)).hasSize(Collections.frequency(transactions.log, "commit")));
 			assertThat(orders.complete("u1").block()).isEqualTo("u1");
 			assertThat(orders.completeAll("u2").collectList().block()).hasSize(2);
 			assertThat(transactions.log).containsExactly("begin", "commit", "begin", "commit");
