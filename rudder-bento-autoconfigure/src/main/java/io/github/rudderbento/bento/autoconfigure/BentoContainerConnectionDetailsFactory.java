@@ -1,5 +1,8 @@
 package io.github.rudderbento.bento.autoconfigure;
 
+import java.net.URI;
+
+import io.github.rudderbento.bento.BentoSettings;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.Container;
 
@@ -11,12 +14,15 @@ import org.springframework.util.Assert;
 /**
  * Details of a {@code @ServiceConnection(name = "bento")} container that stands in for
  * Bento. The keys are the container's environment variables {@code BENTO_SITE_UUID},
- * {@code BENTO_PUBLISHABLE_KEY} and {@code BENTO_SECRET_KEY}; the port is 8080.
+ * {@code BENTO_PUBLISHABLE_KEY} and {@code BENTO_SECRET_KEY}; the port is 8080, the path
+ * that of Bento itself.
  */
 final class BentoContainerConnectionDetailsFactory
 		extends ContainerConnectionDetailsFactory<Container<?>, BentoConnectionDetails> {
 
 	private static final int PORT = 8080;
+
+	private static final String PATH = URI.create(BentoSettings.DEFAULT_URL).getPath();
 
 	BentoContainerConnectionDetailsFactory() {
 		super("bento");
@@ -52,7 +58,7 @@ final class BentoContainerConnectionDetailsFactory
 		@Override
 		public String getUrl() {
 			return ((getSslBundle() != null) ? "https://" : "http://") + getContainer().getHost() + ":"
-					+ getContainer().getMappedPort(PORT);
+					+ getContainer().getMappedPort(PORT) + PATH;
 		}
 
 		@Override

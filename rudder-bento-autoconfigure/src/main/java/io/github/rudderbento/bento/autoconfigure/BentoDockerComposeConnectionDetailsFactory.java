@@ -1,7 +1,9 @@
 package io.github.rudderbento.bento.autoconfigure;
 
+import java.net.URI;
 import java.util.Map;
 
+import io.github.rudderbento.bento.BentoSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.docker.compose.core.RunningService;
@@ -14,12 +16,14 @@ import org.springframework.util.Assert;
  * Details of a Docker Compose service that stands in for Bento: one with the label
  * {@code org.springframework.boot.service-connection=bento}. The keys are the service's
  * environment variables {@code BENTO_SITE_UUID}, {@code BENTO_PUBLISHABLE_KEY} and
- * {@code BENTO_SECRET_KEY}; the port is 8080.
+ * {@code BENTO_SECRET_KEY}; the port is 8080, the path that of Bento itself.
  */
 final class BentoDockerComposeConnectionDetailsFactory
 		extends DockerComposeConnectionDetailsFactory<BentoConnectionDetails> {
 
 	private static final int PORT = 8080;
+
+	private static final String PATH = URI.create(BentoSettings.DEFAULT_URL).getPath();
 
 	BentoDockerComposeConnectionDetailsFactory() {
 		super("bento");
@@ -65,7 +69,7 @@ final class BentoDockerComposeConnectionDetailsFactory
 
 		@Override
 		public String getUrl() {
-			return ((this.sslBundle != null) ? "https://" : "http://") + this.authority;
+			return ((this.sslBundle != null) ? "https://" : "http://") + this.authority + PATH;
 		}
 
 		@Override
