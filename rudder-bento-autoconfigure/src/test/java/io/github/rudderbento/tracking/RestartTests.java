@@ -19,8 +19,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("slow")
 class RestartTests {
 
-	/** Spring and the JDK still load one or the other class of their own. */
-	private static final int SLACK = 15;
+	/**
+	 * Spring and the JDK still load one or the other class of their own; one restart
+	 * loads more than 20.
+	 */
+	private static final int SLACK = 25;
 
 	@Test
 	void leaveNothingBehind(@TempDir Path directory) throws IOException, InterruptedException {

@@ -11,6 +11,11 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
+import io.github.rudderbento.bento.autoconfigure.BentoAutoConfiguration;
+import io.github.rudderbento.delivery.autoconfigure.DeliveryAutoConfiguration;
+import io.github.rudderbento.http.autoconfigure.TransportAutoConfiguration;
+import io.github.rudderbento.rudderstack.autoconfigure.RudderStackAutoConfiguration;
+import io.github.rudderbento.tracking.autoconfigure.TrackingAutoConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -193,7 +199,9 @@ class TrackEventStartTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@ImportAutoConfiguration({ AopAutoConfiguration.class, DeliveryAutoConfiguration.class,
+			TransportAutoConfiguration.class, RudderStackAutoConfiguration.class, BentoAutoConfiguration.class,
+			TrackingAutoConfiguration.class })
 	@Import(Nothing.class)
 	static class Application {
 

@@ -4,6 +4,7 @@ import io.github.rudderbento.tracking.EventTracker;
 import io.github.rudderbento.tracking.TrackEvent;
 import io.github.rudderbento.tracking.TrackedEvent;
 
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
  * time.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
 public class RestartedShop {
 
 	/** Enough for SpEL to compile the expressions. */
