@@ -1,7 +1,5 @@
 package io.github.rudderbento.actuate;
 
-import java.util.Locale;
-
 import io.github.rudderbento.delivery.Delivery;
 import io.github.rudderbento.delivery.DeliveryCounters;
 import io.github.rudderbento.delivery.DeliveryStatus;
@@ -39,7 +37,7 @@ public final class DeliveryHealthIndicator extends AbstractHealthIndicator {
 		DeliveryCounters counters = this.delivery.counters();
 		builder.status(
 				(status.state() == State.RETRYING || status.state() == State.HELD) ? this.failureStatus : Status.UP);
-		builder.withDetail("state", status.state().name().toLowerCase(Locale.ROOT));
+		builder.withDetail("state", status.state().tag());
 		if (status.advice() != null) {
 			builder.withDetail("advice", status.advice());
 		}

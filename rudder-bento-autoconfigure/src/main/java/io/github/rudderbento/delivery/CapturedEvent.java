@@ -1,5 +1,7 @@
 package io.github.rudderbento.delivery;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One event on its way: what was captured on the caller's thread, fixed from then on.
  *
@@ -10,8 +12,34 @@ package io.github.rudderbento.delivery;
  * @param content the captured values, of a type that only the {@link Route} knows; or
  * {@code byte[]}, the event's encoded JSON object, for an event that comes back (a
  * replayed dead letter, a durable buffer)
+ * @param origin where it comes from, such as the trace that published it, see
+ * {@link EventOrigin}; or {@code null}. Opaque to the engine
  */
-public record CapturedEvent(String id, Route route, long lanes, int weight, Object content) {
+public record CapturedEvent(String id, Route route, long lanes, int weight, Object content, @Nullable Object origin) {
+
+	/** What an origin is estimated to hold. */
+	private static final int ORIGIN_WEIGHT = 96;
+
+	/**
+	 * Creates an event of unknown origin.
+	 * @param id the event's own id
+	 * @param route where it goes
+	 * @param lanes the lanes of its user
+	 * @param weight how many bytes it is estimated to hold while it waits
+	 * @param content the captured values
+	 */
+	public CapturedEvent(String id, Route route, long lanes, int weight, Object content) {
+		this(id, route, lanes, weight, content, null);
+	}
+
+	/**
+	 * The same event with an origin.
+	 * @param known where it comes from
+	 * @return the event, a little heavier
+	 */
+	public CapturedEvent withOrigin(Object known) {
+		return new CapturedEvent(this.id, this.route, this.lanes, this.weight + ORIGIN_WEIGHT, this.content, known);
+	}
 
 	@Override
 	public String toString() {

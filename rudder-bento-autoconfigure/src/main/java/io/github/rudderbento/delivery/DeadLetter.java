@@ -1,6 +1,7 @@
 package io.github.rudderbento.delivery;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * An event that could not be delivered and is kept for a person to look at.
@@ -9,12 +10,13 @@ import java.time.Instant;
  * @param destination the destination's name
  * @param route the route's name
  * @param payload the event's JSON object; may hold personal data; not to be changed
+ * @param lanes the lanes of its user, which keep it in order when it is replayed
  * @param reason why it is here
  * @param answer what the vendor answered last
  * @param time when it came here
  */
-public record DeadLetter(long id, String destination, String route, byte[] payload, Reason reason, String answer,
-		Instant time) {
+public record DeadLetter(long id, String destination, String route, byte[] payload, long lanes, Reason reason,
+		String answer, Instant time) {
 
 	@Override
 	public String toString() {
@@ -45,7 +47,15 @@ public record DeadLetter(long id, String destination, String route, byte[] paylo
 		PARTIAL,
 
 		/** The application asked for it to be kept. */
-		MISSING_DATA
+		MISSING_DATA;
+
+		/**
+		 * The reason as a metric tag.
+		 * @return lower case with hyphens
+		 */
+		public String tag() {
+			return name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
 
 	}
 

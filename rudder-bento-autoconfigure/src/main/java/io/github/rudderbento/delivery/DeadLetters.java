@@ -1,7 +1,6 @@
 package io.github.rudderbento.delivery;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,31 +73,36 @@ public final class DeadLetters {
 	 * @return how many were discarded
 	 */
 	public int discard(Predicate<DeadLetter> which) {
-		return take(which).size();
+		int discarded = 0;
+		for (DeadLetter letter : list()) {
+			if (which.test(letter) && remove(letter)) {
+				discarded++;
+			}
+		}
+		return discarded;
 	}
 
 	/**
-	 * Takes dead letters out.
-	 * @param which which ones
-	 * @return those taken out, oldest first
+	 * Removes a dead letter.
+	 * @param letter the letter
+	 * @return whether it was still there
 	 */
-	synchronized List<DeadLetter> take(Predicate<DeadLetter> which) {
-		List<DeadLetter> taken = new ArrayList<>();
-		Iterator<DeadLetter> each = this.letters.values().iterator();
-		while (each.hasNext()) {
-			DeadLetter letter = each.next();
-			if (which.test(letter)) {
-				each.remove();
-				this.bytes -= weight(letter);
-				taken.add(letter);
-			}
+	synchronized boolean remove(DeadLetter letter) {
+		if (this.letters.remove(letter.id()) == null) {
+			return false;
 		}
-		return taken;
+		this.bytes -= weight(letter);
+		return true;
 	}
 
-	synchronized DeadLetter add(String destination, String route, byte[] payload, DeadLetter.Reason reason,
+	synchronized void putBack(DeadLetter letter) {
+		this.letters.put(letter.id(), letter);
+		this.bytes += weight(letter);
+	}
+
+	synchronized DeadLetter add(String destination, String route, byte[] payload, long lanes, DeadLetter.Reason reason,
 			String answer) {
-		DeadLetter letter = new DeadLetter(this.nextId++, destination, route, payload, reason, answer,
+		DeadLetter letter = new DeadLetter(this.nextId++, destination, route, payload, lanes, reason, answer,
 				this.clock.instant());
 		this.letters.put(letter.id(), letter);
 		this.bytes += weight(letter);

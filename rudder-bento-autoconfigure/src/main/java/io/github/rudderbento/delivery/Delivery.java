@@ -2,7 +2,6 @@ package io.github.rudderbento.delivery;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +32,7 @@ public final class Delivery {
 
 	private final DeliverySettings settings;
 
-	private final BufferSettings bufferSettings;
+	private final boolean evictOldest;
 
 	private final EventBuffer buffer;
 
@@ -65,8 +64,29 @@ public final class Delivery {
 			DeadLetters deadLetters, DeliveryListener listener, ThreadFactory threads) {
 		this.destination = destination;
 		this.settings = settings;
-		this.bufferSettings = bufferSettings;
+		this.evictOldest = bufferSettings.overflow() == Overflow.DROP_OLDEST;
 		this.buffer = new MemoryBuffer(bufferSettings, this::wakeUp);
+		this.deadLetters = deadLetters;
+		this.listener = listener;
+		this.threads = threads;
+	}
+
+	/**
+	 * Creates a delivery with a buffer of one's own, which has the say on what it takes,
+	 * keeps and hands out.
+	 * @param destination where to
+	 * @param settings how
+	 * @param buffer where events wait; used by this delivery only
+	 * @param deadLetters takes what cannot be delivered
+	 * @param listener hears of outcomes
+	 * @param threads makes the delivery thread; its threads should be daemons
+	 */
+	public Delivery(Destination destination, DeliverySettings settings, EventBuffer buffer, DeadLetters deadLetters,
+			DeliveryListener listener, ThreadFactory threads) {
+		this.destination = destination;
+		this.settings = settings;
+		this.evictOldest = false;
+		this.buffer = buffer;
 		this.deadLetters = deadLetters;
 		this.listener = listener;
 		this.threads = threads;
@@ -113,9 +133,15 @@ public final class Delivery {
 	 */
 	public void deadLetter(Route route, byte[] payload, String text) {
 		this.counters.addAccepted();
-		this.counters.addDeadLettered(1);
-		this.listener
-			.deadLettered(this.deadLetters.add(name(), route.name(), payload, DeadLetter.Reason.MISSING_DATA, text));
+		this.counters.addDeadLettered(DeadLetter.Reason.MISSING_DATA, 1);
+		DeadLetter letter = this.deadLetters.add(name(), route.name(), payload, Lanes.ALL,
+				DeadLetter.Reason.MISSING_DATA, text);
+		try {
+			this.listener.deadLettered(letter);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("{}: a delivery listener failed", name(), ex);
+		}
 	}
 
 	/**
@@ -196,17 +222,30 @@ public final class Delivery {
 	 * @return how many were taken back into the buffer
 	 */
 	public int replay(Predicate<DeadLetter> which) {
-		List<DeadLetter> letters = this.deadLetters.take(which);
 		int taken = 0;
-		for (DeadLetter letter : letters) {
-			for (Route route : this.destination.routes()) {
-				if (route.name().equals(letter.route()) && offer(new CapturedEvent("dead-letter-" + letter.id(), route,
-						Lanes.ALL, letter.payload().length + Segment.OVERHEAD, letter.payload()))) {
-					taken++;
+		for (DeadLetter letter : this.deadLetters.list()) {
+			if (which.test(letter)) {
+				for (Route route : this.destination.routes()) {
+					taken += (route.name().equals(letter.route()) && replay(letter, route)) ? 1 : 0;
 				}
 			}
 		}
 		return taken;
+	}
+
+	/** A letter for which there is no room stays where it is. */
+	private boolean replay(DeadLetter letter, Route route) {
+		CapturedEvent event = new CapturedEvent("dead-letter-" + letter.id(), route, letter.lanes(),
+				letter.payload().length + Segment.OVERHEAD, letter.payload());
+		if (!this.deadLetters.remove(letter)) {
+			return false;
+		}
+		if (this.buffer.offer(event) == EventBuffer.Offer.ACCEPTED) {
+			this.counters.addAccepted();
+			return true;
+		}
+		this.deadLetters.putBack(letter);
+		return false;
 	}
 
 	/**
@@ -217,9 +256,8 @@ public final class Delivery {
 			return;
 		}
 		this.buffer.open();
-		DeliveryLoop next = new DeliveryLoop(this.destination, this.buffer, this.settings,
-				this.bufferSettings.overflow() == Overflow.DROP_OLDEST, this.deadLetters, this.counters, this.listener,
-				Clock.systemUTC(), System::nanoTime, this::wakeUp);
+		DeliveryLoop next = new DeliveryLoop(this.destination, this.buffer, this.settings, this.evictOldest,
+				this.deadLetters, this.counters, this.listener, Clock.systemUTC(), System::nanoTime, this::wakeUp);
 		next.pause(this.paused);
 		Thread worker = this.threads.newThread(() -> run(next));
 		this.loop = next;
@@ -253,9 +291,15 @@ public final class Delivery {
 				long rest = current.step();
 				if (rest > 0 && !current.isClosed()) {
 					LockSupport.parkNanos(this, rest);
+					// Nobody stops this thread by interrupting it, and no pause lasts
+					// while it is
+					// interrupted.
+					Thread.interrupted();
 				}
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
+				// An application that lacks memory for a moment must not lose its
+				// delivery for good.
 				logger.error("{}: an unforeseen error in the delivery loop, which goes on", name(), ex);
 				LockSupport.parkNanos(this, ERROR_PAUSE);
 			}

@@ -16,10 +16,6 @@ public final class DeliveryCounters {
 
 	private final LongAdder delivered = new LongAdder();
 
-	private final LongAdder deadLettered = new LongAdder();
-
-	private final LongAdder partial = new LongAdder();
-
 	private final LongAdder expired = new LongAdder();
 
 	private final LongAdder requests = new LongAdder();
@@ -28,9 +24,14 @@ public final class DeliveryCounters {
 
 	private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
 
+	private final Map<DeadLetter.Reason, LongAdder> kept = new EnumMap<>(DeadLetter.Reason.class);
+
 	DeliveryCounters() {
 		for (DropReason reason : DropReason.values()) {
 			this.dropped.put(reason, new LongAdder());
+		}
+		for (DeadLetter.Reason reason : DeadLetter.Reason.values()) {
+			this.kept.put(reason, new LongAdder());
 		}
 	}
 
@@ -51,11 +52,25 @@ public final class DeliveryCounters {
 	}
 
 	/**
-	 * How many events went to the dead letters.
+	 * How many events went to the dead letters, for all reasons but
+	 * {@link DeadLetter.Reason#PARTIAL}, which is counted as {@link #partial()}.
 	 * @return the number of events
 	 */
 	public long deadLettered() {
-		return this.deadLettered.sum();
+		long sum = 0;
+		for (Map.Entry<DeadLetter.Reason, LongAdder> each : this.kept.entrySet()) {
+			sum += (each.getKey() != DeadLetter.Reason.PARTIAL) ? each.getValue().sum() : 0;
+		}
+		return sum;
+	}
+
+	/**
+	 * How many events went to the dead letters for one reason.
+	 * @param reason the reason
+	 * @return the number of events
+	 */
+	public long deadLettered(DeadLetter.Reason reason) {
+		return adder(reason).sum();
 	}
 
 	/**
@@ -63,7 +78,7 @@ public final class DeliveryCounters {
 	 * @return the number of events
 	 */
 	public long partial() {
-		return this.partial.sum();
+		return adder(DeadLetter.Reason.PARTIAL).sum();
 	}
 
 	/**
@@ -115,12 +130,8 @@ public final class DeliveryCounters {
 		this.delivered.add(events);
 	}
 
-	void addDeadLettered(int events) {
-		this.deadLettered.add(events);
-	}
-
-	void addPartial(int events) {
-		this.partial.add(events);
+	void addDeadLettered(DeadLetter.Reason reason, int events) {
+		adder(reason).add(events);
 	}
 
 	void addExpired(int events) {
@@ -141,6 +152,10 @@ public final class DeliveryCounters {
 
 	private LongAdder adder(DropReason reason) {
 		return Objects.requireNonNull(this.dropped.get(reason));
+	}
+
+	private LongAdder adder(DeadLetter.Reason reason) {
+		return Objects.requireNonNull(this.kept.get(reason));
 	}
 
 }

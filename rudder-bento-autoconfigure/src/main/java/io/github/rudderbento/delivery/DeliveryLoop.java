@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,24 @@ final class DeliveryLoop {
 	 * some 8 µs, a poll costs it nothing.
 	 */
 	private static final long MAX_TICK = TimeUnit.MILLISECONDS.toNanos(50);
+
+	/** An open segment is closed when it is this part of the maximum age old. */
+	private static final int AGES_PER_MAX_AGE = 24;
+
+	/** How many segments behind a suspect are looked at to find what may pass it. */
+	private static final int LOOK_BEHIND = 16;
+
+	/** A longer time to wait for something is cut to this. */
+	private static final Duration LONGEST = Duration.ofDays(365);
+
+	/**
+	 * How long after its deadline a shutdown waits for events that are being offered just
+	 * now.
+	 */
+	private static final long CLOSING_GRACE = TimeUnit.MILLISECONDS.toNanos(100);
+
+	/** Expired events are looked for this often at the most. */
+	private static final long EXPIRY_PERIOD = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long OVERFLOW_QUIET = TimeUnit.SECONDS.toNanos(10);
 
@@ -81,15 +101,17 @@ final class DeliveryLoop {
 
 	private final Set<Flight> flights = new HashSet<>();
 
+	private long eventsInFlight;
+
 	private final List<Flush> flushes = new ArrayList<>();
 
 	private final Set<Route> paced = new HashSet<>();
 
-	private long lastSequence;
-
 	private long flushSequence;
 
 	private long pacedUntil;
+
+	private long nextExpiry;
 
 	private boolean paused;
 
@@ -97,9 +119,13 @@ final class DeliveryLoop {
 
 	private @Nullable Closing closing;
 
-	private boolean closed;
+	private volatile boolean closed;
+
+	private long givenUp;
 
 	private long seenFull;
+
+	private long seenTransactionFull;
 
 	private long overflowSince;
 
@@ -128,13 +154,15 @@ final class DeliveryLoop {
 		this.wakeUp = wakeUp;
 		this.tick = Math.max(TimeUnit.MILLISECONDS.toNanos(1), Math.min(MAX_TICK, settings.linger().toNanos() / 4));
 		this.compressor = settings.gzip() ? new Gzip() : null;
-		this.open = new OpenSegments(settings.maxInFlight(), this::close, buffer::charge);
+		this.open = new OpenSegments(settings.maxInFlight(), buffer::charge);
 		this.gate = new Gate(settings.maxInFlight(), settings.retry());
 		this.settlement = new Settlement(destination.name(), this.queue, buffer, deadLetters, counters, listener);
 		this.rules = new AnswerRules(destination.name(), this.queue, this.gate, this.settlement, settings,
 				this.compressor);
 		this.pacedUntil = nanoTime.getAsLong();
+		this.nextExpiry = this.pacedUntil;
 		this.seenFull = counters.dropped(DropReason.BUFFER_FULL);
+		this.seenTransactionFull = counters.dropped(DropReason.TRANSACTION_FULL);
 		this.status = status(nanoTime.getAsLong());
 	}
 
@@ -148,18 +176,24 @@ final class DeliveryLoop {
 		for (Runnable message = this.inbox.poll(); message != null; message = this.inbox.poll()) {
 			message.run();
 		}
-		expire(now);
-		int drained = drain();
-		watchOverflow(now);
-		if (this.evictOldest) {
-			makeRoom();
+		int drained;
+		try {
+			expire(now);
+			drained = drain();
+			watchOverflow(now);
+			if (this.evictOldest) {
+				makeRoom();
+			}
+			if (!this.paused) {
+				send(now);
+			}
 		}
-		if (!this.paused) {
-			send(now);
+		finally {
+			// Whatever goes wrong above, nobody waits for a deadline in vain.
+			finishFlushes(now);
+			finishClosing(now);
+			this.status = status(now);
 		}
-		finishFlushes(now);
-		finishClosing(now);
-		this.status = status(now);
 		return (drained == DRAIN_CREDIT) ? 0 : untilNext(now);
 	}
 
@@ -189,9 +223,12 @@ final class DeliveryLoop {
 				// What was accepted before the flush is in the buffer, and only that is
 				// awaited.
 			}
-			this.flushSequence = this.lastSequence;
-			this.flushes.add(new Flush(this.lastSequence, this.nanoTime.getAsLong() + deadline.toNanos(), result));
+			this.flushSequence = this.open.lastSequence();
+			this.flushes.add(new Flush(this.flushSequence, deadline(deadline), result));
 		});
+		if (this.closed) {
+			result.complete(new FlushResult(this.buffer.sizes().events()));
+		}
 		return result;
 	}
 
@@ -206,13 +243,18 @@ final class DeliveryLoop {
 	 */
 	void close(Duration deadline, LongConsumer done) {
 		tell(() -> {
-			long now = this.nanoTime.getAsLong();
-			this.closing = new Closing(now + deadline.toNanos(), done);
+			Closing before = this.closing;
+			this.closing = (before == null) ? new Closing(deadline(deadline), done)
+					: new Closing(before.deadline(), before.done().andThen(done));
 			this.paused = false;
 			if (this.gate.isShut()) {
-				this.gate.probeNow(now);
+				this.gate.probeNow(this.nanoTime.getAsLong());
 			}
 		});
+	}
+
+	private long deadline(Duration fromNow) {
+		return this.nanoTime.getAsLong() + ((fromNow.compareTo(LONGEST) > 0) ? LONGEST : fromNow).toNanos();
 	}
 
 	private void tell(Runnable message) {
@@ -223,7 +265,7 @@ final class DeliveryLoop {
 	// Seal
 
 	private int drain() {
-		long waiting = this.buffer.sizes().events() - this.queue.eventsInFlight();
+		long waiting = this.buffer.sizes().events() - this.eventsInFlight;
 		this.backlog = waiting > this.destination.routes().get(0).limits().events();
 		return this.buffer.drain(this::seal, DRAIN_CREDIT);
 	}
@@ -242,25 +284,32 @@ final class DeliveryLoop {
 			this.settlement.dropped(event, DropReason.TOO_LARGE);
 			return;
 		}
-		OpenSegment target = this.open.find(event, this.backlog);
-		if (target != null && !target.fits(length)) {
+		long now = this.nanoTime.getAsLong();
+		boolean repeatable = route.repeatable(event);
+		OpenSegment target = this.open.target(event, this.backlog, now);
+		if (!target.fits(length) || isStale(target, now)) {
 			close(target);
-			target = null;
+			target = this.open.target(event, this.backlog, now);
 		}
-		long before = 0;
-		if (target == null) {
-			target = new OpenSegment(route, ++this.lastSequence, this.nanoTime.getAsLong());
-			this.open.add(target);
+		long before = (target.count() > 0) ? target.held() : 0;
+		target.append(this.scratch, event.lanes(), repeatable);
+		if (event.origin() != null) {
+			target.noteOrigin(event.origin());
 		}
-		else {
-			before = target.held();
-		}
-		target.append(this.scratch, event.lanes(), route.repeatable(event));
-		this.open.own(target, event.lanes());
+		this.open.added(target, event.lanes());
 		this.buffer.charge(target.held() - before - event.weight());
 		if (target.full()) {
 			close(target);
 		}
+	}
+
+	/**
+	 * Events expire as a segment, so that no segment may gather events of very different
+	 * age.
+	 */
+	private boolean isStale(OpenSegment segment, long now) {
+		Duration maxAge = this.settings.maxAge();
+		return maxAge != null && segment.count() > 0 && now - segment.since() > maxAge.toNanos() / AGES_PER_MAX_AGE;
 	}
 
 	private boolean encode(CapturedEvent event) {
@@ -272,7 +321,8 @@ final class DeliveryLoop {
 			this.encoders.computeIfAbsent(event.route(), Route::newEncoder).encode(event, this.scratch);
 			return true;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | StackOverflowError ex) {
+			this.encoders.remove(event.route());
 			logger.warn("{}: event {} was dropped: it could not be written: {}", this.destination.name(), event.id(),
 					ex.toString());
 			return false;
@@ -280,6 +330,9 @@ final class DeliveryLoop {
 	}
 
 	private Segment close(OpenSegment segment) {
+		for (OpenSegment earlier = this.open.before(segment); earlier != null; earlier = this.open.before(segment)) {
+			close(earlier);
+		}
 		this.open.remove(segment);
 		long before = segment.held();
 		Segment closedSegment = segment.close(this.settings.gzip() ? this.compressor : null);
@@ -302,9 +355,11 @@ final class DeliveryLoop {
 			if (!this.gate.admits(this.flights.size())) {
 				return;
 			}
-			Segment segment = this.queue
-				.next((each) -> each.notBefore - now <= 0 && !this.paced.contains(each.route()));
+			Segment segment = nextClosed(now);
 			OpenSegment openSegment = (segment == null) ? nextOpen(now) : null;
+			if (segment == null && openSegment == null) {
+				segment = pastSuspects(now);
+			}
 			Route route = (segment != null) ? segment.route() : (openSegment != null) ? openSegment.route() : null;
 			if (route == null) {
 				return;
@@ -317,10 +372,40 @@ final class DeliveryLoop {
 				continue;
 			}
 			Segment next = (segment != null) ? segment : closeJoined(Objects.requireNonNull(openSegment));
-			if (this.buffer.holds(next)) {
-				post(next, next.suspicion.nextFirst(next), next.suspicion.nextEnd(next), false, now);
+			int first = next.suspicion.nextFirst(next);
+			// A harmless probe passed, perhaps only because it is harmless: a single
+			// event is put at risk first.
+			int end = this.gate.isOnTrial() ? first + 1 : next.suspicion.nextEnd(next);
+			post(next, first, end, false);
+		}
+	}
+
+	private @Nullable Segment nextClosed(long now) {
+		Predicate<Segment> sendable = (each) -> each.notBefore - now <= 0 && !this.paced.contains(each.route())
+				&& this.rules.admits(each) && this.buffer.holds(each);
+		Segment oldest = this.queue.oldest();
+		if (oldest != null && this.gate.isOnTrial() && asksAnother()) {
+			Segment other = otherThan(oldest);
+			if (other != null && sendable.test(other)) {
+				return other;
 			}
 		}
+		return this.queue.next(sendable);
+	}
+
+	/**
+	 * A segment that is suspected waits for its next turn: what shares no lane with it
+	 * need not.
+	 */
+	private @Nullable Segment pastSuspects(long now) {
+		for (Segment segment : this.queue.all()) {
+			if (segment.suspected && !segment.inFlight) {
+				Segment other = otherThan(segment);
+				return (other != null && other.notBefore - now <= 0 && !this.paced.contains(other.route())
+						&& this.rules.admits(other)) ? other : null;
+			}
+		}
+		return null;
 	}
 
 	/**
@@ -332,29 +417,12 @@ final class DeliveryLoop {
 	}
 
 	private @Nullable OpenSegment nextOpen(long now) {
-		if (this.open.all().isEmpty()) {
+		if (this.open.isEmpty()) {
 			return null;
 		}
 		long blocked = this.queue.lanes();
-		for (OpenSegment segment : this.open.all()) {
-			if ((segment.lanes() & blocked) == 0 && !this.paced.contains(segment.route())
-					&& (eligible(segment, now) || enoughTogether(segment.route(), blocked))) {
-				return segment;
-			}
-		}
-		return null;
-	}
-
-	/**
-	 * Whether the open segments of a route that could be sent now would make a full
-	 * batch.
-	 */
-	private boolean enoughTogether(Route route, long blocked) {
-		int events = 0;
-		for (OpenSegment segment : this.open.all()) {
-			events += (segment.route() == route && (segment.lanes() & blocked) == 0) ? segment.count() : 0;
-		}
-		return events >= route.limits().events();
+		return this.open.next(blocked, (segment) -> !this.paced.contains(segment.route())
+				&& (eligible(segment, now) || this.open.enoughTogether(segment, blocked)));
 	}
 
 	private boolean eligible(OpenSegment segment, long now) {
@@ -364,95 +432,152 @@ final class DeliveryLoop {
 	}
 
 	private void probe(long now) {
-		if (this.queue.isEmpty() && this.open.all().isEmpty()) {
+		if (this.queue.isEmpty() && this.open.isEmpty()) {
 			return;
 		}
-		Mono<Answer> harmless = this.destination.probe();
+		Mono<Answer> harmless = this.rules.harmlessProbesMislead() ? null : this.destination.probe();
 		if (harmless != null) {
 			launch(new Flight(null, 0, 0, true, this.gate.generation(), now, 0, false), harmless);
 			return;
 		}
-		Segment oldest = this.queue.next((each) -> true);
+		Segment oldest = this.queue.next(this.buffer::holds);
 		if (oldest == null) {
+			if (!this.queue.isEmpty()) {
+				return;
+			}
 			oldest = close(this.open.all().get(0));
 		}
-		if (!this.buffer.holds(oldest)) {
-			return;
+		Segment other = asksAnother() ? otherThan(oldest) : null;
+		Segment asked = (other != null) ? other : oldest;
+		int first = asked.suspicion.nextFirst(asked);
+		int end = asked.suspicion.nextEnd(asked);
+		if (this.gate.isHeld() || this.rules.harmlessProbesMislead()) {
+			end = first + 1;
 		}
-		Suspicion suspicion = oldest.suspicion;
-		if (this.gate.isHeld()) {
-			int first = suspicion.nextFirst(oldest);
-			post(oldest, first, first + 1, true, now);
+		else if (asksAnother() && other == null) {
+			// There is nothing else to ask than a part of it.
+			end = first + Math.max(1, (end - first) >> (this.gate.failures() / 2));
 		}
-		else if (this.gate.failures() >= AnswerRules.SUSPECT_AFTER && this.gate.failures() % 2 == 1) {
-			probeInsteadOf(oldest, now);
-		}
-		else {
-			post(oldest, suspicion.nextFirst(oldest), suspicion.nextEnd(oldest), true, now);
-		}
+		post(asked, first, end, true);
 	}
 
 	/**
-	 * The oldest segment failed several times: is it the destination, or the segment?
-	 * Another one of other lanes tells, or else a part of it.
+	 * Whether it is time to ask with something else: the oldest segment failed several
+	 * times, and that may be its own fault.
 	 */
-	private void probeInsteadOf(Segment oldest, long now) {
-		Segment other = this.queue.next((each) -> each != oldest && this.buffer.holds(each));
-		if (other == null) {
-			other = (oldest.size() > 1) ? cutByLanes(oldest) : openBeside();
-		}
-		if (other != null) {
-			post(other, other.suspicion.nextFirst(other), other.suspicion.nextEnd(other), true, now);
-			return;
-		}
-		int first = oldest.suspicion.nextFirst(oldest);
-		int events = oldest.suspicion.nextEnd(oldest) - first;
-		post(oldest, first, first + Math.max(1, events >> (this.gate.failures() / 2)), true, now);
+	private boolean asksAnother() {
+		return this.gate.failures() >= AnswerRules.SUSPECT_AFTER && this.gate.failures() % 2 == 1
+				&& (!this.gate.isHeld() || this.gate.contentMayMatter());
 	}
 
 	/**
-	 * Cuts a segment in two of different lanes, so that one can pass the other without
-	 * breaking the order. Not at every failure, as it makes small segments.
-	 * @return the second part, or {@code null}
+	 * Something that may be sent although a segment is not: another one without a common
+	 * lane, or a part of this or of another one that is cut out for it.
+	 * @param suspect the segment
+	 * @return another segment, or {@code null}
 	 */
-	private @Nullable Segment cutByLanes(Segment segment) {
-		long lanes = segment.halfOfTheLanes();
-		if (lanes == 0 || Integer.bitCount(this.gate.failures() + 1) != 1) {
+	private @Nullable Segment otherThan(Segment suspect) {
+		Segment asked = this.queue.next((each) -> each != suspect && !each.suspected && this.buffer.holds(each));
+		if (asked != null && (asked.attempts == 0 || (this.gate.isShut() && !mayCut()))) {
+			return asked;
+		}
+		Segment fresh = this.queue
+			.next((each) -> each != suspect && !each.suspected && each.attempts == 0 && this.buffer.holds(each));
+		fresh = (fresh != null) ? fresh : cutFree(suspect);
+		return (fresh != null) ? fresh : asked;
+	}
+
+	/**
+	 * As long as it may be an outage, segments are cut at a few failures only: it makes
+	 * small ones.
+	 */
+	private boolean mayCut() {
+		int failures = this.gate.failures() + 1;
+		return Integer.bitCount(failures) == 1
+				&& (this.gate.isHeld() || Integer.numberOfTrailingZeros(failures) % 2 == 0);
+	}
+
+	private @Nullable Segment cutFree(Segment suspect) {
+		if (this.gate.isShut() && !mayCut()) {
+			return null;
+		}
+		Segment free = null;
+		if (!suspect.inFlight && suspect.size() > 1) {
+			free = cutApart(suspect, suspect.lanesOf(suspect.from()));
+		}
+		int looked = 0;
+		for (Segment behind : List.copyOf(this.queue.all())) {
+			if (free != null || looked++ > LOOK_BEHIND) {
+				break;
+			}
+			if (behind != suspect && !behind.inFlight && !behind.suspected) {
+				free = cutApart(behind, this.queue.lanesBefore(behind));
+			}
+		}
+		if (free == null) {
+			OpenSegment beside = this.open.next(0, (segment) -> true);
+			if (beside != null && (beside.lanes() & ~this.queue.lanes()) != 0) {
+				long blocked = this.queue.lanes();
+				Segment closedNow = close(beside);
+				free = ((closedNow.lanes() & blocked) == 0) ? closedNow : cutApart(closedNow, blocked);
+			}
+		}
+		return free;
+	}
+
+	/**
+	 * Cuts out of a segment what shares no lane with others, and with nothing before it
+	 * in the segment that does. That part can be sent first without breaking anybody's
+	 * order.
+	 * @param lanes the lanes of the others
+	 * @return the part, or {@code null} when there is none
+	 */
+	private @Nullable Segment cutApart(Segment segment, long lanes) {
+		BitSet apart = segment.apartFrom(lanes);
+		int events = apart.cardinality();
+		if (events == 0 || events == segment.size()) {
 			return null;
 		}
 		Gzip gzip = this.rules.compressorFor(segment);
-		Segment one = segment.recut((event) -> !segment.inLanes(event, lanes), gzip);
-		Segment other = segment.recut((event) -> segment.inLanes(event, lanes), gzip);
-		if (one == null || other == null) {
+		Segment part = segment.recut(apart::get, gzip);
+		Segment rest = segment.recut((event) -> !apart.get(event), gzip);
+		if (part == null || rest == null) {
 			return null;
 		}
-		this.settlement.cut(segment, one, other);
-		return other;
+		part.attempts = 0;
+		part.notBefore = part.since();
+		rest.suspected = segment.suspected;
+		this.settlement.cut(segment, part, rest);
+		return part;
 	}
 
-	private @Nullable Segment openBeside() {
-		long blocked = this.queue.lanes();
-		for (OpenSegment segment : this.open.all()) {
-			if ((segment.lanes() & blocked) == 0) {
-				return close(segment);
-			}
-		}
-		return null;
-	}
-
-	private void post(Segment segment, int first, int end, boolean probe, long now) {
+	private void post(Segment segment, int first, int end, boolean probe) {
 		Gzip gzip = this.rules.compressorFor(segment);
 		byte[] body = segment.body(first, end, gzip);
 		DeliveryRequest request = new DeliveryRequest(segment.route(), body, gzip != null, end - first,
-				segment.attempts + 1);
+				segment.attempts + 1, segment.origins());
 		segment.inFlight = true;
+		this.eventsInFlight += segment.size();
 		this.counters.addRequest();
-		launch(new Flight(segment, first, end, probe, this.gate.generation(), now, body.length, gzip != null),
+		// Not the time of the step: an exchange does not begin before the events are
+		// there.
+		long started = this.nanoTime.getAsLong();
+		launch(new Flight(segment, first, end, probe, this.gate.generation(), started, body.length, gzip != null),
 				Mono.defer(() -> this.destination.post(request)));
 	}
 
 	private void launch(Flight flight, Mono<Answer> request) {
 		this.flights.add(flight);
+		try {
+			subscribe(flight, request);
+		}
+		catch (RuntimeException | Error ex) {
+			tell(() -> answered(flight,
+					new Answer.Ambiguous(null, "the request could not be started: " + ex.getClass().getName())));
+		}
+	}
+
+	private void subscribe(Flight flight, Mono<Answer> request) {
 		flight.subscription = request
 			.onErrorResume(
 					(ex) -> Mono.just(new Answer.Ambiguous(null, "the request failed: " + ex.getClass().getName())))
@@ -481,6 +606,7 @@ final class DeliveryLoop {
 		else {
 			this.counters.addFailedRequest();
 		}
+		this.eventsInFlight -= segment.size();
 		segment.inFlight = false;
 		this.rules.answered(flight, segment, answer, now);
 	}
@@ -489,9 +615,10 @@ final class DeliveryLoop {
 
 	private void expire(long now) {
 		Duration maxAge = this.settings.maxAge();
-		if (maxAge == null) {
+		if (maxAge == null || (now - this.nextExpiry < 0)) {
 			return;
 		}
+		this.nextExpiry = now + Math.min(EXPIRY_PERIOD, maxAge.toNanos() / AGES_PER_MAX_AGE);
 		for (OpenSegment segment : List.copyOf(this.open.all())) {
 			if (now - segment.since() > maxAge.toNanos()) {
 				close(segment);
@@ -519,18 +646,24 @@ final class DeliveryLoop {
 				}
 			}
 			if (oldest == null) {
-				if (this.open.all().isEmpty()) {
+				if (this.open.isEmpty()) {
 					return;
 				}
 				oldest = close(this.open.all().get(0));
 			}
-			noteOverflow(oldest.size());
+			int evicted = oldest.size();
 			this.settlement.dropped(oldest, DropReason.EVICTED);
+			noteOverflow(evicted);
 			sizes = this.buffer.sizes();
 		}
 	}
 
 	private void watchOverflow(long now) {
+		long transactionFull = this.counters.dropped(DropReason.TRANSACTION_FULL);
+		if (transactionFull > this.seenTransactionFull) {
+			this.settlement.announceDropped(DropReason.TRANSACTION_FULL, transactionFull - this.seenTransactionFull);
+			this.seenTransactionFull = transactionFull;
+		}
 		long full = this.counters.dropped(DropReason.BUFFER_FULL);
 		if (full > this.seenFull) {
 			long count = full - this.seenFull;
@@ -595,14 +728,18 @@ final class DeliveryLoop {
 			this.buffer.close();
 			givenUp = giveUp();
 		}
-		if (this.buffer.sizes().events() == 0) {
+		this.givenUp += givenUp;
+		if (this.buffer.sizes().events() == 0 || now - end.deadline() >= CLOSING_GRACE) {
 			this.closed = true;
 			this.status = status(now);
+			for (Runnable message = this.inbox.poll(); message != null; message = this.inbox.poll()) {
+				message.run();
+			}
 			finishFlushes(now);
 			if (this.compressor != null) {
 				this.compressor.close();
 			}
-			end.done().accept(givenUp);
+			Objects.requireNonNull(this.closing).done().accept(this.givenUp);
 		}
 	}
 
@@ -619,32 +756,33 @@ final class DeliveryLoop {
 		for (OpenSegment segment : List.copyOf(this.open.all())) {
 			close(segment);
 		}
-		long givenUp = 0;
-		for (Segment segment : List.copyOf(this.queue.all())) {
-			givenUp += segment.size();
-			this.settlement.dropped(segment, DropReason.SHUTDOWN);
-		}
-		return givenUp;
+		return this.settlement.droppedAll(DropReason.SHUTDOWN);
 	}
 
 	// Rest
 
 	private long untilNext(long now) {
-		long due = now + this.tick;
+		long rest = this.tick;
 		if (this.gate.isShut()) {
-			due = Math.min(due, this.gate.shutUntil());
+			rest = sooner(rest, this.gate.shutUntil() - now);
 		}
 		else {
 			for (OpenSegment segment : this.open.all()) {
-				due = Math.min(due, segment.since() + this.settings.linger().toNanos());
+				rest = sooner(rest, segment.since() + this.settings.linger().toNanos() - now);
 			}
 			if (!this.paced.isEmpty()) {
-				due = Math.min(due, this.pacedUntil);
+				rest = sooner(rest, this.pacedUntil - now);
 			}
 		}
-		// What is due but cannot be sent yet waits for an answer, which wakes this
-		// thread.
-		return Math.max(due - now, TimeUnit.MILLISECONDS.toNanos(1));
+		return Math.max(rest, TimeUnit.MILLISECONDS.toNanos(1));
+	}
+
+	/**
+	 * What is due already and was not sent waits for something else: an answer, which
+	 * wakes this thread, an event, or somebody to resume.
+	 */
+	private static long sooner(long rest, long due) {
+		return (due > 0) ? Math.min(rest, due) : rest;
 	}
 
 	private DeliveryStatus status(long now) {

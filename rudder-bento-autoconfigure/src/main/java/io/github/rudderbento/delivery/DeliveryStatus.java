@@ -2,6 +2,7 @@ package io.github.rudderbento.delivery;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,15 @@ public record DeliveryStatus(State state, @Nullable String advice, @Nullable Ins
 		PAUSED,
 
 		/** It was not started yet, or is stopped. */
-		STOPPED
+		STOPPED;
+
+		/**
+		 * The state as a metric tag.
+		 * @return lower case
+		 */
+		public String tag() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 

@@ -31,6 +31,8 @@ final class Gate {
 
 	private boolean contentMayMatter;
 
+	private boolean onTrial;
+
 	private @Nullable String advice;
 
 	private long shutSince;
@@ -95,10 +97,24 @@ final class Gate {
 	 * A harmless request passed: one real request may follow. How long the pauses have
 	 * become is not forgotten before events pass.
 	 */
-	void reopen() {
+	void reopenOnTrial() {
+		reopen();
+		this.onTrial = true;
+	}
+
+	private void reopen() {
 		this.shut = false;
 		this.window = 1;
 		this.generation++;
+	}
+
+	/**
+	 * Whether it is open only because a harmless request passed, which does not prove
+	 * that events will.
+	 * @return whether the next request should put little at risk
+	 */
+	boolean isOnTrial() {
+		return this.onTrial;
 	}
 
 	/**
@@ -118,6 +134,7 @@ final class Gate {
 			this.window = Math.min(this.maxWindow, 2 * this.window);
 		}
 		this.failures = 0;
+		this.onTrial = false;
 		this.held = false;
 		this.contentMayMatter = false;
 		this.advice = null;
@@ -178,6 +195,7 @@ final class Gate {
 			this.shutSince = now;
 		}
 		this.shut = true;
+		this.onTrial = false;
 		this.failures++;
 		this.generation++;
 		this.window = 1;

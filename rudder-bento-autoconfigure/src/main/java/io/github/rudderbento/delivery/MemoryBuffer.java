@@ -69,6 +69,12 @@ final class MemoryBuffer implements EventBuffer {
 			return Offer.CLOSED;
 		}
 		if (reserve(event) || (this.settings.overflow() == Overflow.BLOCK && awaitRoom(event))) {
+			if (this.closed) {
+				// Closed since: the consumer has looked for events for the last time,
+				// unless it sees this one's reservation and looks again.
+				this.usage.addAndGet(-(ONE_EVENT + event.weight()));
+				return Offer.CLOSED;
+			}
 			this.queue.offer(event);
 			return Offer.ACCEPTED;
 		}

@@ -1,7 +1,11 @@
 package io.github.rudderbento.delivery;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenSegment {
 
+	/** A link to each of hundreds of traces would help nobody. */
+	private static final int MAX_ORIGINS = 16;
+
 	private final Route route;
 
-	private final long sequence;
+	private final int rank;
 
-	private final long since;
+	private long sequence;
+
+	private long since;
 
 	private final SegmentBytes bytes;
 
@@ -24,12 +33,17 @@ final class OpenSegment {
 
 	private byte[] laneOf = new byte[64];
 
+	private final Map<Integer, Long> several = new HashMap<>();
+
 	private int count;
 
 	private long lanes;
 
-	OpenSegment(Route route, long sequence, long since) {
+	private List<Object> origins = List.of();
+
+	OpenSegment(Route route, int rank, long sequence, long since) {
 		this.route = route;
+		this.rank = rank;
 		this.sequence = sequence;
 		this.since = since;
 		this.bytes = new SegmentBytes(4096);
@@ -38,6 +52,14 @@ final class OpenSegment {
 
 	Route route() {
 		return this.route;
+	}
+
+	/**
+	 * Segments of a higher rank hold later events of the same lane.
+	 * @return the rank, from 0
+	 */
+	int rank() {
+		return this.rank;
 	}
 
 	long sequence() {
@@ -84,7 +106,7 @@ final class OpenSegment {
 	void append(SegmentBytes event, long eventLanes, boolean repeatable) {
 		startEvent();
 		this.bytes.append(event, 0, event.length());
-		endEvent(repeatable, Lanes.index(eventLanes));
+		endEvent(repeatable, eventLanes);
 		this.lanes |= eventLanes;
 	}
 
@@ -98,10 +120,22 @@ final class OpenSegment {
 		for (int i = 0; i < other.count; i++) {
 			startEvent();
 			this.bytes.append(other.bytes, start, other.ends[i]);
-			endEvent(!other.unrepeatable.get(i), other.laneOf[i]);
+			endEvent(!other.unrepeatable.get(i), other.lanesOf(i));
 			start = other.ends[i] + this.route.framing().separator().length;
 		}
 		this.lanes |= other.lanes;
+		this.sequence = Math.min(this.sequence, other.sequence);
+		this.since = Math.min(this.since, other.since);
+		other.origins.forEach(this::noteOrigin);
+	}
+
+	void noteOrigin(Object origin) {
+		if (this.origins.size() < MAX_ORIGINS && !this.origins.contains(origin)) {
+			if (this.origins.isEmpty()) {
+				this.origins = new ArrayList<>(4);
+			}
+			this.origins.add(origin);
+		}
 	}
 
 	private void startEvent() {
@@ -110,12 +144,21 @@ final class OpenSegment {
 		}
 	}
 
-	private void endEvent(boolean repeatable, byte lane) {
+	private long lanesOf(int event) {
+		return (this.laneOf[event] != Lanes.SEVERAL) ? 1L << this.laneOf[event]
+				: this.several.getOrDefault(event, Lanes.ALL);
+	}
+
+	private void endEvent(boolean repeatable, long eventLanes) {
 		if (this.count == this.ends.length) {
 			this.ends = Arrays.copyOf(this.ends, 2 * this.count);
 			this.laneOf = Arrays.copyOf(this.laneOf, 2 * this.count);
 		}
+		byte lane = Lanes.index(eventLanes);
 		this.laneOf[this.count] = lane;
+		if (lane == Lanes.SEVERAL) {
+			this.several.put(this.count, eventLanes);
+		}
 		this.unrepeatable.set(this.count, !repeatable);
 		this.ends[this.count++] = this.bytes.length();
 	}
@@ -125,8 +168,8 @@ final class OpenSegment {
 		byte[] body = (compressor != null) ? compressor.compress(this.bytes.array(), this.bytes.length())
 				: this.bytes.toByteArray();
 		return new Segment(this.route, this.sequence, this.lanes, body, compressor != null, this.bytes.length(),
-				Arrays.copyOf(this.ends, this.count), Arrays.copyOf(this.laneOf, this.count), this.unrepeatable,
-				this.since);
+				Arrays.copyOf(this.ends, this.count), Arrays.copyOf(this.laneOf, this.count), this.several,
+				this.unrepeatable, this.since, List.copyOf(this.origins));
 	}
 
 }

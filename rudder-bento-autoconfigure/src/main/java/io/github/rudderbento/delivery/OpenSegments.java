@@ -2,39 +2,43 @@ package io.github.rudderbento.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open segments of a destination. No two of them share a lane, so that they can be
- * sent in any order and together.
+ * The open segments of a destination.
  * <p>
  * As long as everything fits one batch there is one for each route. Under a backlog there
  * is one for each group of lanes, so that full segments share no lane and fly together.
+ * <p>
+ * The order of a lane is kept by ranks: a lane's events stand in segments of growing
+ * rank, and a segment is closed only when no open one of a lower rank has a lane of it.
+ * So when a user's events alternate between routes, or one event belongs to two users,
+ * nobody's segment has to be closed early: a segment of the next rank takes over the
+ * lane.
  */
 final class OpenSegments {
 
-	private final @Nullable OpenSegment[] owners = new @Nullable OpenSegment[64];
+	/** The segment of the highest rank that has the lane. */
+	private final @Nullable OpenSegment[] newest = new @Nullable OpenSegment[64];
 
 	private final List<OpenSegment> open = new ArrayList<>();
 
 	private final int groups;
 
-	private final Consumer<OpenSegment> closer;
-
 	private final LongConsumer charge;
+
+	private long lastSequence;
 
 	/**
 	 * Creates an empty set.
 	 * @param groups how many groups of lanes there are under a backlog
-	 * @param closer takes a segment that has to be closed to keep the order
 	 * @param charge hears how many bytes more (or less) the segments take up after a join
 	 */
-	OpenSegments(int groups, Consumer<OpenSegment> closer, LongConsumer charge) {
+	OpenSegments(int groups, LongConsumer charge) {
 		this.groups = groups;
-		this.closer = closer;
 		this.charge = charge;
 	}
 
@@ -42,72 +46,81 @@ final class OpenSegments {
 		return this.open;
 	}
 
+	boolean isEmpty() {
+		return this.open.isEmpty();
+	}
+
 	/**
-	 * The segment that an event belongs to.
+	 * The number of the segment that was opened last.
+	 * @return a number that grows with each segment
+	 */
+	long lastSequence() {
+		return this.lastSequence;
+	}
+
+	/**
+	 * The segment that an event belongs to, a new one if need be.
 	 * @param event the event
 	 * @param backlog whether more waits than fits one batch
-	 * @return an open segment, or {@code null} when a new one is due
+	 * @param now the engine's clock
+	 * @return an open segment, which may be full
 	 */
-	@Nullable OpenSegment find(CapturedEvent event, boolean backlog) {
-		OpenSegment found = null;
+	OpenSegment target(CapturedEvent event, boolean backlog, long now) {
+		OpenSegment last = null;
+		boolean several = false;
 		for (long rest = event.lanes(); rest != 0; rest &= rest - 1) {
-			OpenSegment owner = this.owners[Long.numberOfTrailingZeros(rest)];
-			if (owner == null || owner == found) {
+			OpenSegment owner = this.newest[Long.numberOfTrailingZeros(rest)];
+			if (owner == null || owner == last) {
 				continue;
 			}
-			if (owner.route() != event.route()) {
-				// What is older on another route has to be sent before.
-				this.closer.accept(owner);
+			if (last == null || owner.rank() > last.rank()) {
+				several = false;
+				last = owner;
 			}
-			else if (found == null) {
-				found = owner;
-			}
-			else {
-				found = join(found, owner);
+			else if (owner.rank() == last.rank()) {
+				several = true;
 			}
 		}
-		return (found != null) ? found : ofGroup(event, backlog);
-	}
-
-	private OpenSegment join(OpenSegment one, OpenSegment other) {
-		if (one.fits(other)) {
-			absorb(one, other);
-			return one;
+		OpenSegment target;
+		int rank = 0;
+		if (last == null) {
+			target = ofGroup(event, backlog);
 		}
-		boolean keepOne = one.count() < other.count();
-		this.closer.accept(keepOne ? other : one);
-		return keepOne ? one : other;
+		else if (last.route() == event.route() && !several) {
+			target = last;
+		}
+		else {
+			rank = last.rank() + 1;
+			target = ofRankFrom(event.route(), rank);
+		}
+		if (target == null) {
+			target = new OpenSegment(event.route(), rank, ++this.lastSequence, now);
+			this.open.add(target);
+		}
+		return target;
 	}
 
-	/**
-	 * Joins a segment with all others of its route that fit and may be sent with it.
-	 * @param segment the segment
-	 * @param blocked the lanes that have to wait
-	 */
-	void joinAll(OpenSegment segment, long blocked) {
-		for (OpenSegment other : List.copyOf(this.open)) {
-			if (other != segment && other.route() == segment.route() && (other.lanes() & blocked) == 0
-					&& segment.fits(other)) {
-				absorb(segment, other);
+	private @Nullable OpenSegment ofRankFrom(Route route, int rank) {
+		OpenSegment lowest = null;
+		for (OpenSegment segment : this.open) {
+			if (segment.route() == route && segment.rank() >= rank
+					&& (lowest == null || segment.rank() < lowest.rank())) {
+				lowest = segment;
 			}
 		}
-	}
-
-	private void absorb(OpenSegment segment, OpenSegment other) {
-		long before = segment.held() + other.held();
-		remove(other);
-		segment.absorb(other);
-		own(segment, other.lanes());
-		this.charge.accept(segment.held() - before);
+		return lowest;
 	}
 
 	private @Nullable OpenSegment ofGroup(CapturedEvent event, boolean backlog) {
+		long group = backlog ? groupOf(event) : Lanes.ALL;
+		OpenSegment lowest = null;
 		for (OpenSegment segment : this.open) {
-			if (segment.route() == event.route() && (!backlog || (segment.lanes() & groupOf(event)) != 0)) {
-				return segment;
+			if (segment.route() == event.route() && (segment.lanes() & group) != 0
+					&& (lowest == null || segment.rank() < lowest.rank())) {
+				lowest = segment;
 			}
 		}
-		return null;
+		return lowest;
 	}
 
 	private long groupOf(CapturedEvent event) {
@@ -118,36 +131,96 @@ final class OpenSegments {
 		return lanes;
 	}
 
-	void add(OpenSegment segment) {
-		this.open.add(segment);
-	}
-
 	/**
-	 * Notes which lanes a segment has now.
+	 * Notes that a segment has the lanes of an event that was added to it.
 	 * @param segment the segment
-	 * @param lanes lanes of events that were added to it
+	 * @param lanes the event's lanes
 	 */
-	void own(OpenSegment segment, long lanes) {
+	void added(OpenSegment segment, long lanes) {
 		for (long rest = lanes; rest != 0; rest &= rest - 1) {
-			this.owners[Long.numberOfTrailingZeros(rest)] = segment;
+			this.newest[Long.numberOfTrailingZeros(rest)] = segment;
 		}
 	}
 
-	void remove(OpenSegment segment) {
-		this.open.remove(segment);
-		for (int i = 0; i < this.owners.length; i++) {
-			if (this.owners[i] == segment) {
-				this.owners[i] = null;
+	/**
+	 * An open segment that has to be closed before another one.
+	 * @param segment the other one
+	 * @return one of a lower rank with a common lane, or {@code null}
+	 */
+	@Nullable OpenSegment before(OpenSegment segment) {
+		for (OpenSegment other : this.open) {
+			if (other.rank() < segment.rank() && (other.lanes() & segment.lanes()) != 0) {
+				return other;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * The first segment that may be closed and sent now.
+	 * @param blocked the lanes of what is closed and has to be sent before
+	 * @param acceptable what else is asked of it
+	 * @return a segment, or {@code null}
+	 */
+	@Nullable OpenSegment next(long blocked, Predicate<OpenSegment> acceptable) {
+		for (OpenSegment segment : this.open) {
+			if ((segment.lanes() & blocked) == 0 && before(segment) == null && acceptable.test(segment)) {
+				return segment;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Whether the segments that could join one would make a full batch with it.
+	 * @param segment a segment that may be sent
+	 * @param blocked the lanes that have to wait
+	 * @return whether there are enough events
+	 */
+	boolean enoughTogether(OpenSegment segment, long blocked) {
+		int events = 0;
+		for (OpenSegment other : this.open) {
+			events += joins(other, segment, blocked) ? other.count() : 0;
+		}
+		return events >= segment.route().limits().events();
+	}
+
+	/**
+	 * Joins a segment with all others of its route that fit and may be sent with it.
+	 * @param segment the segment
+	 * @param blocked the lanes that have to wait
+	 */
+	void joinAll(OpenSegment segment, long blocked) {
+		for (OpenSegment other : List.copyOf(this.open)) {
+			if (other != segment && joins(other, segment, blocked) && segment.fits(other)) {
+				long before = segment.held() + other.held();
+				segment.absorb(other);
+				replace(other, segment);
+				this.charge.accept(segment.held() - before);
 			}
 		}
 	}
 
-	int events() {
-		int events = 0;
-		for (OpenSegment segment : this.open) {
-			events += segment.count();
+	/**
+	 * Segments of one rank share no lane, so that their events may stand in any order.
+	 */
+	private boolean joins(OpenSegment other, OpenSegment segment, long blocked) {
+		return other.route() == segment.route() && other.rank() == segment.rank() && (other.lanes() & blocked) == 0
+				&& before(other) == null;
+	}
+
+	void remove(OpenSegment segment) {
+		replace(segment, null);
+	}
+
+	/** Lanes that a segment of a higher rank has taken over stay with that. */
+	private void replace(OpenSegment segment, @Nullable OpenSegment heir) {
+		this.open.remove(segment);
+		for (int i = 0; i < this.newest.length; i++) {
+			if (this.newest[i] == segment) {
+				this.newest[i] = heir;
+			}
 		}
-		return events;
 	}
 
 }

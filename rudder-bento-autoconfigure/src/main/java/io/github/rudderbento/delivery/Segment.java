@@ -2,6 +2,9 @@ package io.github.rudderbento.delivery;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 
 import org.jspecify.annotations.Nullable;
@@ -16,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class Segment {
 
 	/** The objects around the bytes. */
-	static final int OVERHEAD = 160;
+	static final int OVERHEAD = 270;
 
 	private final Route route;
 
 	private final long sequence;
 
-	private final long lanes;
+	private long lanes;
 
 	private final byte[] body;
 
@@ -34,9 +37,14 @@ public final class Segment {
 
 	private final byte[] laneOf;
 
+	/** The lanes of events that have more than one. */
+	private final Map<Integer, Long> several;
+
 	private final BitSet unrepeatable;
 
 	private final long since;
+
+	private final List<Object> origins;
 
 	private int from;
 
@@ -59,10 +67,18 @@ public final class Segment {
 	/** Whether others passed while this one failed, so that its failures are its own. */
 	boolean suspected;
 
+	/**
+	 * Waits until something passes, if not {@code NEVER}: what had passed when it was
+	 * refused.
+	 */
+	long waitsForPass = NEVER;
+
+	static final long NEVER = -1;
+
 	private String lastRefusal = "";
 
 	Segment(Route route, long sequence, long lanes, byte[] body, boolean gzip, int plainLength, int[] ends,
-			byte[] laneOf, BitSet unrepeatable, long since) {
+			byte[] laneOf, Map<Integer, Long> several, BitSet unrepeatable, long since, List<Object> origins) {
 		this.route = route;
 		this.sequence = sequence;
 		this.lanes = lanes;
@@ -71,8 +87,10 @@ public final class Segment {
 		this.plainLength = plainLength;
 		this.ends = ends;
 		this.laneOf = laneOf;
+		this.several = several;
 		this.unrepeatable = unrepeatable;
 		this.since = since;
+		this.origins = origins;
 		this.to = ends.length;
 		this.maxEventsPerRequest = ends.length;
 		this.notBefore = since;
@@ -127,6 +145,14 @@ public final class Segment {
 	}
 
 	/**
+	 * Where its events come from, those that have their outcome included.
+	 * @return the first few origins that were known
+	 */
+	List<Object> origins() {
+		return this.origins;
+	}
+
+	/**
 	 * The bytes it takes up.
 	 * @return body, offsets and objects
 	 */
@@ -159,8 +185,27 @@ public final class Segment {
 		this.lastRefusal = text;
 	}
 
+	/**
+	 * All events before an index have their outcome.
+	 * @param index the first event that has none
+	 */
 	void settleTo(int index) {
 		this.from = index;
+		long left = 0;
+		for (int i = index; i < this.to; i++) {
+			left |= lanesOf(i);
+		}
+		this.lanes = left;
+	}
+
+	/**
+	 * The lanes of one event.
+	 * @param event its index
+	 * @return a mask
+	 */
+	long lanesOf(int event) {
+		return (this.laneOf[event] != Lanes.SEVERAL) ? 1L << this.laneOf[event]
+				: this.several.getOrDefault(event, Lanes.ALL);
 	}
 
 	/**
@@ -229,6 +274,7 @@ public final class Segment {
 		part.write(framing.prefix());
 		int[] newEnds = new int[size()];
 		byte[] newLaneOf = new byte[size()];
+		Map<Integer, Long> newSeveral = new HashMap<>();
 		long newLanes = 0;
 		BitSet newUnrepeatable = new BitSet();
 		int count = 0;
@@ -240,7 +286,10 @@ public final class Segment {
 				part.write(plain, start(i), this.ends[i] - start(i));
 				newUnrepeatable.set(count, !repeatable(i));
 				newLaneOf[count] = this.laneOf[i];
-				newLanes |= (this.laneOf[i] == Lanes.SEVERAL) ? this.lanes : 1L << this.laneOf[i];
+				newLanes |= lanesOf(i);
+				if (this.laneOf[i] == Lanes.SEVERAL) {
+					newSeveral.put(count, lanesOf(i));
+				}
 				newEnds[count++] = part.length();
 			}
 		}
@@ -250,33 +299,37 @@ public final class Segment {
 		part.write(framing.suffix());
 		byte[] framed = (compressor != null) ? compressor.compress(part.array(), part.length()) : part.toByteArray();
 		Segment recut = new Segment(this.route, this.sequence, newLanes, framed, compressor != null, part.length(),
-				Arrays.copyOf(newEnds, count), Arrays.copyOf(newLaneOf, count), newUnrepeatable, this.since);
+				Arrays.copyOf(newEnds, count), Arrays.copyOf(newLaneOf, count), newSeveral, newUnrepeatable, this.since,
+				this.origins);
 		recut.attempts = this.attempts;
 		recut.notBefore = this.notBefore;
+		recut.maxEventsPerRequest = Math.min(this.maxEventsPerRequest, count);
 		return recut;
 	}
 
 	/**
-	 * Half of the lanes of the events left, if they can be told apart.
-	 * @return a mask, or 0 when this segment cannot be cut by lanes
+	 * Which of the events left can be sent before all the others, and before whatever
+	 * else has some lanes: each shares a lane with nothing that stands before it.
+	 * @param lanes those lanes
+	 * @return the events' indexes
 	 */
-	long halfOfTheLanes() {
-		long left = 0;
+	BitSet apartFrom(long lanes) {
+		BitSet apart = new BitSet();
+		long taken = lanes;
 		for (int i = this.from; i < this.to; i++) {
-			if (this.laneOf[i] == Lanes.SEVERAL) {
-				return 0;
+			long own = lanesOf(i);
+			if ((own & taken) != 0) {
+				taken |= own;
 			}
-			left |= 1L << this.laneOf[i];
+			else {
+				apart.set(i);
+			}
 		}
-		long half = left;
-		for (int drop = (Long.bitCount(left) + 1) / 2; drop > 0; drop--) {
-			half &= half - 1;
-		}
-		return half;
+		return apart;
 	}
 
-	boolean inLanes(int event, long mask) {
-		return (mask >>> this.laneOf[event] & 1) != 0;
+	boolean shareLane(int event, int other) {
+		return (lanesOf(event) & lanesOf(other)) != 0;
 	}
 
 	private byte[] plain() {

@@ -91,6 +91,53 @@ final class SegmentQueue {
 		return lanes;
 	}
 
+	/**
+	 * The lanes of all segments before one.
+	 * @param segment a segment of this queue
+	 * @return a mask
+	 */
+	long lanesBefore(Segment segment) {
+		long lanes = 0;
+		for (Segment each : this.segments) {
+			if (each == segment) {
+				break;
+			}
+			lanes |= each.lanes();
+		}
+		return lanes;
+	}
+
+	/**
+	 * Whether everything here has to wait for one segment.
+	 * @param first the segment
+	 * @return whether there is no event, in it or in another one, that shares no lane
+	 * with its front
+	 */
+	boolean nothingApartFrom(Segment first) {
+		if (!first.apartFrom(first.lanesOf(first.from())).isEmpty()) {
+			return false;
+		}
+		long taken = first.lanes();
+		for (Segment segment : this.segments) {
+			if (segment != first && !segment.apartFrom(taken).isEmpty()) {
+				return false;
+			}
+			taken |= segment.lanes();
+		}
+		return true;
+	}
+
+	/**
+	 * Drops all segments.
+	 * @return what was dropped
+	 */
+	List<Segment> clear() {
+		List<Segment> all = List.copyOf(this.segments);
+		this.segments.clear();
+		this.events = 0;
+		return all;
+	}
+
 	@Nullable Segment oldest() {
 		return this.segments.isEmpty() ? null : this.segments.get(0);
 	}
@@ -105,14 +152,6 @@ final class SegmentQueue {
 
 	int events() {
 		return this.events;
-	}
-
-	int eventsInFlight() {
-		int inFlight = 0;
-		for (Segment segment : this.segments) {
-			inFlight += segment.inFlight ? segment.size() : 0;
-		}
-		return inFlight;
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.rudderbento.delivery;
 
 import java.time.Duration;
+import java.util.BitSet;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,8 +39,28 @@ final class Settlement {
 	}
 
 	void delivered(Segment segment, Flight flight, long now) {
-		int attempts = segment.attempts;
 		settle(segment, flight.end());
+		countDelivered(segment, flight, now);
+	}
+
+	/**
+	 * Events within a segment were taken; of those before them some become dead letters,
+	 * and what is left goes on in a smaller segment that takes its place.
+	 * @param segment the segment
+	 * @param flight the request with what was taken
+	 * @param rest what is left of the segment, or {@code null}
+	 * @param dead the events that become dead letters
+	 * @param answer how those were refused
+	 * @param now the engine's clock
+	 */
+	void deliveredWithin(Segment segment, Flight flight, @Nullable Segment rest, BitSet dead, String answer, long now) {
+		replaced(segment, rest, dead, DeadLetter.Reason.REJECTED, answer);
+		this.buffer.settle(segment, flight.events(), 0);
+		countDelivered(segment, flight, now);
+	}
+
+	private void countDelivered(Segment segment, Flight flight, long now) {
+		int attempts = segment.attempts;
 		this.counters.addDelivered(flight.events());
 		tell(() -> this.listener.delivered(new DeliveryListener.DeliveredBatch(this.destination, segment.route().name(),
 				flight.events(), flight.bytes(), attempts, Duration.ofNanos(now - flight.started()),
@@ -54,8 +75,9 @@ final class Settlement {
 	 * @param answer the vendor's last answer
 	 */
 	void deadLettered(Segment segment, int end, DeadLetter.Reason reason, String answer) {
-		for (byte[] event : segment.events(segment.from(), end)) {
-			keep(segment, event, reason, answer);
+		byte[][] events = segment.events(segment.from(), end);
+		for (int i = segment.from(); i < end; i++) {
+			keep(segment, i, events[i - segment.from()], reason, answer);
 		}
 		int count = end - segment.from();
 		settle(segment, end);
@@ -71,14 +93,18 @@ final class Settlement {
 	 * @param reason why
 	 * @param answer the vendor's last answer
 	 */
-	void replaced(Segment segment, @Nullable Segment replacement, byte[][] dead, DeadLetter.Reason reason,
+	void replaced(Segment segment, @Nullable Segment replacement, BitSet dead, DeadLetter.Reason reason,
 			String answer) {
-		for (byte[] event : dead) {
-			keep(segment, event, reason, answer);
+		int count = dead.cardinality();
+		if (count > 0) {
+			byte[][] events = segment.events(segment.from(), dead.length());
+			dead.stream().forEach((i) -> keep(segment, i, events[i - segment.from()], reason, answer));
 		}
 		this.queue.replace(segment, replacement);
-		this.buffer.settle(segment, dead.length, segment.held() - ((replacement != null) ? replacement.held() : 0));
-		countDead(segment, dead.length, reason, answer);
+		this.buffer.settle(segment, count, segment.held() - ((replacement != null) ? replacement.held() : 0));
+		if (count > 0) {
+			countDead(segment, count, reason, answer);
+		}
 	}
 
 	/**
@@ -92,18 +118,14 @@ final class Settlement {
 		this.buffer.charge(one.held() + other.held() - segment.held());
 	}
 
-	private void keep(Segment segment, byte[] event, DeadLetter.Reason reason, String answer) {
-		DeadLetter letter = this.deadLetters.add(this.destination, segment.route().name(), event, reason, answer);
+	private void keep(Segment segment, int index, byte[] event, DeadLetter.Reason reason, String answer) {
+		DeadLetter letter = this.deadLetters.add(this.destination, segment.route().name(), event,
+				segment.lanesOf(index), reason, answer);
 		tell(() -> this.listener.deadLettered(letter));
 	}
 
 	private void countDead(Segment segment, int count, DeadLetter.Reason reason, String answer) {
-		if (reason == DeadLetter.Reason.PARTIAL) {
-			this.counters.addPartial(count);
-		}
-		else {
-			this.counters.addDeadLettered(count);
-		}
+		this.counters.addDeadLettered(reason, count);
 		logger.warn("{}: {} event(s) of route {} went to the dead letters ({}): {}", this.destination, count,
 				segment.route().name(), reason, answer);
 	}
@@ -126,6 +148,25 @@ final class Settlement {
 		settle(segment, segment.to());
 		this.counters.addDropped(reason, count);
 		tell(() -> this.listener.dropped(this.destination, reason.tag(), count));
+	}
+
+	/**
+	 * All that is left of all segments is dropped.
+	 * @param reason why
+	 * @return how many events
+	 */
+	int droppedAll(DropReason reason) {
+		int count = 0;
+		for (Segment segment : this.queue.clear()) {
+			this.buffer.settle(segment, segment.size(), segment.held());
+			count += segment.size();
+		}
+		if (count > 0) {
+			int dropped = count;
+			this.counters.addDropped(reason, dropped);
+			tell(() -> this.listener.dropped(this.destination, reason.tag(), dropped));
+		}
+		return count;
 	}
 
 	/**
@@ -162,7 +203,8 @@ final class Settlement {
 		try {
 			news.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// A listener of the application must not end the delivery.
 			logger.warn("{}: a delivery listener failed", this.destination, ex);
 		}
 	}

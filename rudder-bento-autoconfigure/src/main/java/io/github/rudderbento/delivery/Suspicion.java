@@ -25,6 +25,19 @@ final class Suspicion {
 	/** How often the current range failed in a way that may not be its fault. */
 	private int failures;
 
+	/**
+	 * How many of those failures came after something else had passed since the one
+	 * before.
+	 */
+	private int bracketed;
+
+	private long passesAtFailure;
+
+	/** What the failures of the events set aside amount to. */
+	private int failuresAside;
+
+	private int bracketedAside;
+
 	boolean active() {
 		return this.active;
 	}
@@ -35,6 +48,14 @@ final class Suspicion {
 
 	int failures() {
 		return this.failures;
+	}
+
+	/**
+	 * How often others passed between two failures of the range.
+	 * @return a number that grows only as long as the destination takes other events
+	 */
+	int bracketed() {
+		return this.bracketed;
 	}
 
 	long passesBefore() {
@@ -53,13 +74,21 @@ final class Suspicion {
 			this.passesBefore = passes;
 		}
 		this.end = failedEnd;
-		this.failures = 0;
+		clearFailures();
 	}
 
 	/**
 	 * A range failed in a way that may not be its fault.
+	 * @param passes what has passed at the destination so far
 	 */
-	void failedOnce() {
+	void failedOnce(long passes) {
+		if (!this.active && this.failures == 0) {
+			this.passesBefore = passes;
+		}
+		if (this.failures > 0 && passes > this.passesAtFailure) {
+			this.bracketed++;
+		}
+		this.passesAtFailure = passes;
 		this.failures++;
 	}
 
@@ -67,8 +96,21 @@ final class Suspicion {
 	 * Puts one more leading event aside.
 	 */
 	void setAside() {
+		this.failuresAside = Math.max(this.failuresAside, this.failures);
+		this.bracketedAside = Math.max(this.bracketedAside, this.bracketed);
 		this.aside++;
-		this.failures = 0;
+		clearFailures();
+	}
+
+	/**
+	 * Takes over what is known of the events that were set aside: another one has passed
+	 * since.
+	 * @param before the search that set them aside
+	 */
+	void resume(Suspicion before) {
+		this.failures = before.failuresAside;
+		this.bracketed = before.bracketedAside + 1;
+		this.passesAtFailure = before.passesAtFailure + 1;
 	}
 
 	void forgetAside() {
@@ -80,7 +122,7 @@ final class Suspicion {
 	 * @param newFrom what is left starts here
 	 */
 	void passed(int newFrom) {
-		this.failures = 0;
+		clearFailures();
 		this.aside = 0;
 		if (this.active && newFrom >= this.end) {
 			this.active = false;
@@ -93,7 +135,12 @@ final class Suspicion {
 	void found() {
 		this.active = false;
 		this.aside = 0;
+		clearFailures();
+	}
+
+	private void clearFailures() {
 		this.failures = 0;
+		this.bracketed = 0;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,10 +52,20 @@ public final class HttpTransport implements AutoCloseable {
 
 	private static final Duration EVICTION = Duration.ofSeconds(15);
 
+	/** Where Reactor looks for who takes errors that came too late for anybody. */
+	private static final String ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
+
 	/** The engine needs a handful; the direct clients may burst. */
 	private static final int MAX_CONNECTIONS = 64;
 
 	private static final int MAX_PENDING = 4096;
+
+	/**
+	 * Reactor would log it as an error, with the URL and its query: a failure that comes
+	 * after a timeout or a cancellation, which has been dealt with.
+	 */
+	private static final Consumer<Throwable> LATE = (thrown) -> logger.debug("An exchange failed after its end: {}",
+			thrown.getClass().getName());
 
 	private final BaseUrl baseUrl;
 
@@ -144,7 +155,7 @@ public final class HttpTransport implements AutoCloseable {
 				HttpAnswer answer = this.failures.answer(thrown);
 				return (answer != null) ? Mono.just(answer) : Mono.error(this.failures.failure(thrown, passage));
 			});
-		});
+		}).contextWrite((context) -> context.put(ON_ERROR_DROPPED, LATE));
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.github.rudderbento.tracking;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,7 +88,10 @@ public final class BentoMapping implements EventMapping {
 
 	@Override
 	public void map(Object message, Consumer<CapturedEvent> target) {
-		if (message instanceof BentoMessage own) {
+		if (message instanceof BentoEvent own && own.date() == null) {
+			target.accept(this.capture.capture(dated(own)));
+		}
+		else if (message instanceof BentoMessage own) {
 			target.accept(this.capture.capture(own));
 		}
 		else if (message instanceof TrackedEvent event && isAsked(event)) {
@@ -104,12 +109,21 @@ public final class BentoMapping implements EventMapping {
 				|| !event.destinations().isEmpty() || PatternMatchUtils.simpleMatch(this.include, event.event()));
 	}
 
+	/** What waits for Bento keeps the time at which it happened. */
+	private static BentoEvent dated(BentoEvent event) {
+		return new BentoEvent(event.id(), event.type(), event.email(), event.fields(), event.details(), now());
+	}
+
+	private static Instant now() {
+		return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+	}
+
 	private static BentoEvent bentoEvent(TrackedEvent event) {
 		BentoEvent.Builder bento = BentoEvent.of(event.event(), event.email())
 			.id(event.id())
 			.details(event.properties())
 			.fields(event.fields())
-			.date(event.time());
+			.date((event.time() != null) ? event.time() : now());
 		if (event.dedupeKey() != null) {
 			bento.detail("unique", Map.of("key", event.dedupeKey()));
 		}

@@ -6,6 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -51,6 +54,10 @@ final class Simulation {
 
 	private int nextEvent;
 
+	private int steps;
+
+	private Duration clockOffset = Duration.ZERO;
+
 	private Simulation(Builder builder) {
 		this.vendor = new Vendor(builder);
 		this.buffer = new MemoryBuffer(builder.bufferSettings, () -> {
@@ -72,12 +79,30 @@ final class Simulation {
 					public void dropped(String destination, String reason, long events) {
 						Simulation.this.news.add("dropped " + reason);
 					}
-				}, Clock.systemUTC(), () -> this.now, () -> {
+				}, wallClock().withZone(ZoneOffset.UTC), () -> this.now, () -> {
 				});
 	}
 
 	static Builder builder() {
 		return new Builder();
+	}
+
+	private InstantSource wallClock() {
+		return () -> Instant.EPOCH.plusNanos(this.now).plus(this.clockOffset);
+	}
+
+	/**
+	 * Lets the wall clock jump, as when somebody sets it; the monotonic clock goes on.
+	 * @param jump how far, negative to jump back
+	 * @return this simulation
+	 */
+	Simulation jump(Duration jump) {
+		this.clockOffset = this.clockOffset.plus(jump);
+		return this;
+	}
+
+	Route route() {
+		return this.vendor.routes.get(0);
 	}
 
 	long now() {
@@ -120,6 +145,7 @@ final class Simulation {
 	Simulation run(Duration duration) {
 		long end = this.now + duration.toNanos();
 		while (true) {
+			this.steps++;
 			long rest = this.loop.step();
 			long next = Math.min(end, this.now + rest);
 			if (!this.due.isEmpty() && this.due.peek().at() <= next) {
@@ -158,6 +184,10 @@ final class Simulation {
 
 	int maxInFlight() {
 		return this.maxInFlight;
+	}
+
+	int steps() {
+		return this.steps;
 	}
 
 	long accounted() {

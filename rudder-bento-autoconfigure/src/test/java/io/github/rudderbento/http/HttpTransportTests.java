@@ -34,7 +34,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpRedirects;
@@ -42,6 +45,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -358,6 +362,25 @@ class HttpTransportTests {
 			HttpFailure failure = failure(transport, HttpCall.post("/v1/batch", new byte[64 * 1024 * 1024]));
 			assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
 			assertThat(failure.requestWritten()).isTrue();
+		}
+	}
+
+	@Test
+	void whatFailsAfterItsEndIsNotLogged() {
+		List<Throwable> dropped = new CopyOnWriteArrayList<>();
+		Hooks.onErrorDropped(dropped::add);
+		try {
+			// Fails when it is cancelled, as a connection can.
+			WebClient.Builder application = WebClient.builder()
+				.filter((request, next) -> Mono.deferContextual((context) -> Mono.<ClientResponse>never()
+					.doOnCancel(
+							() -> Operators.onErrorDropped(new IllegalStateException("late"), Context.of(context)))));
+			HttpTransport transport = open(builder().webClientBuilder(application).timeout(Duration.ofMillis(50)));
+			assertThat(failure(transport, HttpCall.get("/late")).kind()).isEqualTo(Kind.TIMEOUT);
+			assertThat(dropped).isEmpty();
+		}
+		finally {
+			Hooks.resetOnErrorDropped();
 		}
 	}
 

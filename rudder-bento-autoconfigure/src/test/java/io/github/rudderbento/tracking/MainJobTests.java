@@ -128,6 +128,25 @@ class MainJobTests {
 	}
 
 	@Test
+	void bentoGetsTheTimeOfTheEventAndNotOfItsArrival() {
+		this.standIns.bento().stopListening();
+		this.standIns.contextRunner().run((context) -> {
+			Instant before = Instant.now();
+			EventTracker tracker = context.getBean(EventTracker.class);
+			tracker.track(TrackedEvent.of("Now").email("u@example.com").destinations("bento").build());
+			tracker.send(BentoEvent.of("$login", "u@example.com").build());
+			Instant past = Instant.parse("2026-01-02T03:04:05.678Z");
+			tracker.track(TrackedEvent.of("Then").email("u@example.com").destinations("bento").time(past).build());
+			Instant after = Instant.now();
+			this.standIns.bento().listenAgain();
+			List<ReceivedBentoEvent> events = this.standIns.bento().awaitEvents(3, PATIENCE);
+			assertThat(Instant.parse(events.get(0).date())).isBetween(before.minusMillis(1), after);
+			assertThat(Instant.parse(events.get(1).date())).isBetween(before.minusMillis(1), after);
+			assertThat(events.get(2).date()).isEqualTo("2026-01-02T03:04:05.678Z");
+		});
+	}
+
+	@Test
 	void missingEmailCanBecomeADeadLetter() {
 		this.standIns.contextRunner().withPropertyValues("bento.missing-email=dead-letter").run((context) -> {
 			context.getBean(EventTracker.class)

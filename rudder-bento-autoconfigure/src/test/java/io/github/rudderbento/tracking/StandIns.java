@@ -1,6 +1,9 @@
 package io.github.rudderbento.tracking;
 
 import io.github.rudderbento.actuate.autoconfigure.DeliveryHealthAutoConfiguration;
+import io.github.rudderbento.actuate.autoconfigure.DeliveryMetricsAutoConfiguration;
+import io.github.rudderbento.actuate.autoconfigure.DeliveryObservationAutoConfiguration;
+import io.github.rudderbento.actuate.autoconfigure.TrackingEndpointAutoConfiguration;
 import io.github.rudderbento.bento.autoconfigure.BentoAutoConfiguration;
 import io.github.rudderbento.delivery.autoconfigure.DeliveryAutoConfiguration;
 import io.github.rudderbento.http.autoconfigure.TransportAutoConfiguration;
@@ -33,7 +36,9 @@ public final class StandIns implements AutoCloseable {
 	public static ApplicationContextRunner unconfigured() {
 		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class,
 				DeliveryAutoConfiguration.class, TransportAutoConfiguration.class, RudderStackAutoConfiguration.class,
-				BentoAutoConfiguration.class, TrackingAutoConfiguration.class, DeliveryHealthAutoConfiguration.class));
+				BentoAutoConfiguration.class, TrackingAutoConfiguration.class, DeliveryHealthAutoConfiguration.class,
+				DeliveryMetricsAutoConfiguration.class, DeliveryObservationAutoConfiguration.class,
+				TrackingEndpointAutoConfiguration.class));
 	}
 
 	public ApplicationContextRunner contextRunner() {

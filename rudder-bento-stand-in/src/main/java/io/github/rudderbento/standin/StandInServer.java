@@ -58,6 +58,12 @@ public final class StandInServer implements AutoCloseable {
 
 	private static final int THREADS = 2;
 
+	/**
+	 * A selector gives a closed port back when it selects next, and each attempt makes
+	 * one select: a few are enough.
+	 */
+	private static final int ATTEMPTS_TO_LISTEN_AGAIN = 50;
+
 	private final StandInHandler handler;
 
 	private final FaultSwitch faults;
@@ -160,8 +166,19 @@ public final class StandInServer implements AutoCloseable {
 				throw new IllegalStateException("the server is closed");
 			}
 			if (this.listener == null) {
-				this.listener = bind(this.port);
+				this.listener = bindAgain();
 			}
+		}
+	}
+
+	/**
+	 * Tells whether the port is open.
+	 * @return {@code false} from {@link #stopListening()} or {@link #close()} on, until
+	 * {@link #listenAgain()}
+	 */
+	public boolean isListening() {
+		synchronized (this.monitor) {
+			return this.listener != null;
 		}
 	}
 
@@ -233,6 +250,20 @@ public final class StandInServer implements AutoCloseable {
 		}
 		stopListening();
 		this.threads.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+	}
+
+	private Channel bindAgain() {
+		for (int attempt = 1;; attempt++) {
+			try {
+				return bind(this.port);
+			}
+			catch (UncheckedIOException ex) {
+				if (attempt == ATTEMPTS_TO_LISTEN_AGAIN) {
+					this.listening = false;
+					throw ex;
+				}
+			}
+		}
 	}
 
 	private Channel bind(int port) {

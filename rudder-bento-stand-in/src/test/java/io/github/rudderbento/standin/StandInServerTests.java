@@ -203,19 +203,33 @@ class StandInServerTests {
 	void refusesConnectionsWhileItDoesNotListen() throws Exception {
 		try (RawClient raw = new RawClient(this.server.port())) {
 			assertThat(raw.post("/", "").answer().status()).isEqualTo(200);
+			assertThat(this.server.isListening()).isTrue();
 			this.server.stopListening();
 			this.server.stopListening();
+			assertThat(this.server.isListening()).isFalse();
 			assertThat(raw.rest()).isEmpty();
 		}
 		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> new RawClient(this.server.port()));
 		this.server.listenAgain();
 		this.server.listenAgain();
+		assertThat(this.server.isListening()).isTrue();
 		try (RawClient raw = new RawClient(this.server.port())) {
 			assertThat(raw.post("/", "").answer().status()).isEqualTo(200);
 		}
 		this.server.close();
 		this.server.close();
 		assertThatIllegalStateException().isThrownBy(this.server::listenAgain);
+	}
+
+	@Test
+	void listensAgainRightAfterItStopped() throws Exception {
+		for (int i = 0; i < 500; i++) {
+			this.server.stopListening();
+			this.server.listenAgain();
+		}
+		try (RawClient raw = new RawClient(this.server.port())) {
+			assertThat(raw.post("/", "").answer().status()).isEqualTo(200);
+		}
 	}
 
 	@Test

@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of health.
+ * Auto-configuration of health, metrics, observations and the endpoint.
  */
 @NullMarked
 package io.github.rudderbento.actuate.autoconfigure;

@@ -20,27 +20,28 @@ import io.github.rudderbento.http.autoconfigure.HttpProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
  * Bento.
  *
- * @param enabled whether to send to Bento when it is configured
- * @param siteUuid the site's UUID
- * @param publishableKey the publishable key
- * @param secretKey the secret key
+ * @param enabled Whether to send to Bento when it is configured
+ * @param siteUuid UUID of the site
+ * @param publishableKey Publishable key
+ * @param secretKey Secret key
  * @param url URL of the API
- * @param events which tracked events are for Bento
- * @param missingEmail what happens to an event that is meant for Bento and has no email
- * @param nestedFields what happens to profile fields that are not flat
- * @param pace how fast requests may follow each other, for direct and buffered calls
+ * @param events Which tracked events are for Bento
+ * @param missingEmail What happens to an event that is meant for Bento and has no email
+ * @param nestedFields What happens to profile fields that are not flat
+ * @param pace How fast requests may follow each other, for direct and buffered calls
  * together
- * @param delivery how buffered events are delivered
- * @param buffer how many events may wait
- * @param deadLetters what is kept of events that could not be delivered
- * @param retry how failures are repeated
- * @param http how the HTTP client connects; the timeout of an exchange is 30 seconds by
+ * @param delivery How buffered events are delivered
+ * @param buffer How many events may wait
+ * @param deadLetters What is kept of events that could not be delivered
+ * @param retry How failures are repeated
+ * @param http How the HTTP client connects; the timeout of an exchange is 30 seconds by
  * default
  */
 @ConfigurationProperties("bento")
@@ -48,9 +49,11 @@ public record BentoProperties(@DefaultValue("true") boolean enabled, @Nullable S
 		@Nullable String publishableKey, @Nullable String secretKey,
 		@DefaultValue(BentoSettings.DEFAULT_URL) String url, @DefaultValue Events events,
 		@DefaultValue("skip") MissingEmail missingEmail, @DefaultValue("warn") NestedFields nestedFields,
-		@DefaultValue Pace pace, @DefaultValue Delivery delivery, @DefaultValue BufferProperties buffer,
-		@DefaultValue DeadLetterProperties deadLetters, @DefaultValue RetryProperties retry,
-		@DefaultValue HttpProperties http) {
+		@DefaultValue Pace pace, @DefaultValue Delivery delivery,
+		@NestedConfigurationProperty @DefaultValue BufferProperties buffer,
+		@NestedConfigurationProperty @DefaultValue DeadLetterProperties deadLetters,
+		@NestedConfigurationProperty @DefaultValue RetryProperties retry,
+		@NestedConfigurationProperty @DefaultValue HttpProperties http) {
 
 	BentoSettings toSettings(String siteUuid) {
 		this.delivery.check();
@@ -72,7 +75,7 @@ public record BentoProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	/**
 	 * Which tracked events are for Bento.
 	 *
-	 * @param include names of events that go to Bento without being asked for, if they
+	 * @param include Names of events that go to Bento without being asked for, if they
 	 * have an email; an asterisk stands for anything
 	 */
 	public record Events(@DefaultValue Set<String> include) {
@@ -82,12 +85,12 @@ public record BentoProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 * How fast requests may follow each other. Bento counts by IP address, so machines
 	 * that share one have to share these numbers.
 	 *
-	 * @param maxWait how long a direct call waits for its turn before it fails as rate
+	 * @param maxWait How long a direct call waits for its turn before it fails as rate
 	 * limited
-	 * @param batch the pace of /batch/*
-	 * @param fetch the pace of /fetch/*
-	 * @param experimental the pace of /experimental/*
-	 * @param stats the pace of /stats/*
+	 * @param batch Pace of /batch/*
+	 * @param fetch Pace of /fetch/*
+	 * @param experimental Pace of /experimental/*
+	 * @param stats Pace of /stats/*
 	 */
 	public record Pace(@DefaultValue("5s") Duration maxWait, @DefaultValue Rate batch, @DefaultValue Rate fetch,
 			@DefaultValue Rate experimental, @DefaultValue Rate stats) {
@@ -108,9 +111,9 @@ public record BentoProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 * A pace; 60 requests a minute with bursts of 20, for stats 30 an hour, when nothing
 	 * is set.
 	 *
-	 * @param permits how many requests a period allows
-	 * @param period the period
-	 * @param burst how many requests may be sent at once after a pause
+	 * @param permits How many requests a period allows
+	 * @param period How long a period is
+	 * @param burst How many requests may be sent at once after a pause
 	 */
 	public record Rate(@Nullable Integer permits, @Nullable Duration period, @Nullable Integer burst) {
 
@@ -129,13 +132,13 @@ public record BentoProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	/**
 	 * How buffered events are delivered.
 	 *
-	 * @param batchSize how many events a request holds
-	 * @param maxBatchSize how many events a request may grow to under a backlog
-	 * @param maxBatchBytes how long a request body may be
-	 * @param maxEventBytes how long one event may be
-	 * @param linger how long the first event of a batch waits for others
-	 * @param maxInFlight how many requests may be under way at once
-	 * @param maxAge how old an event may become before it expires: a reminder that comes
+	 * @param batchSize How many events a request holds
+	 * @param maxBatchSize How many events a request may grow to under a backlog
+	 * @param maxBatchBytes How long a request body may be
+	 * @param maxEventBytes How long one event may be
+	 * @param linger How long the first event of a batch waits for others
+	 * @param maxInFlight How many requests may be under way at once
+	 * @param maxAge How old an event may become before it expires: a reminder that comes
 	 * days late does harm
 	 */
 	public record Delivery(@DefaultValue("250") int batchSize, @DefaultValue("1000") int maxBatchSize,

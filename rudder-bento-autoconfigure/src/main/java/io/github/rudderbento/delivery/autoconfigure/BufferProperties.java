@@ -11,10 +11,10 @@ import org.springframework.util.unit.DataSize;
 /**
  * How many events may wait for their delivery.
  *
- * @param maxSize how much memory events that wait may take up, in flight included
- * @param maxEvents how many events may wait, in flight included
- * @param overflow what happens to an event for which there is no room
- * @param overflowTimeout how long a caller waits for room when the overflow policy is to
+ * @param maxSize How much memory events that wait may take up, in flight included
+ * @param maxEvents How many events may wait, in flight included
+ * @param overflow What happens to an event for which there is no room
+ * @param overflowTimeout How long a caller waits for room when the overflow policy is to
  * block
  */
 public record BufferProperties(@DefaultValue("32MB") DataSize maxSize, @DefaultValue("500000") int maxEvents,

@@ -10,8 +10,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * How many events that could not be delivered are kept; the oldest make room.
  *
- * @param maxSize how much memory they may take up
- * @param maxEvents how many there may be
+ * @param maxSize How much memory they may take up
+ * @param maxEvents How many of them are kept
  */
 public record DeadLetterProperties(@DefaultValue("4MB") DataSize maxSize, @DefaultValue("1000") int maxEvents) {
 

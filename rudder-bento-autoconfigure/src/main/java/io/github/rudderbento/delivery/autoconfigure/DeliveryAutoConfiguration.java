@@ -1,6 +1,7 @@
 package io.github.rudderbento.delivery.autoconfigure;
 
 import io.github.rudderbento.delivery.Delivery;
+import io.github.rudderbento.delivery.DeliveryInterceptor;
 import io.github.rudderbento.delivery.DeliveryLifecycle;
 import io.github.rudderbento.delivery.DeliveryListener;
 import io.github.rudderbento.delivery.HandOver;
@@ -11,6 +12,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -28,8 +30,15 @@ public final class DeliveryAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DeliveryFactory deliveryFactory(ObjectProvider<DeliveryListener> listeners, Environment environment) {
-		return new DeliveryFactory(listeners.orderedStream().toList(), environment);
+	DeliveryFactory deliveryFactory(ObjectProvider<DeliveryListener> listeners,
+			ObjectProvider<DeliveryInterceptor> interceptors, Environment environment) {
+		return new DeliveryFactory(listeners.orderedStream().toList(), interceptors.orderedStream().toList(),
+				environment);
+	}
+
+	@Bean
+	OutcomePublisher deliveryOutcomePublisher(ApplicationContext context, Environment environment) {
+		return new OutcomePublisher(context, DeliveryFactory.threads("outcomes", environment));
 	}
 
 	@Bean

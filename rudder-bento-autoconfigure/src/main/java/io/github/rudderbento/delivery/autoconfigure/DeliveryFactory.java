@@ -6,9 +6,11 @@ import java.util.concurrent.ThreadFactory;
 import io.github.rudderbento.delivery.BufferSettings;
 import io.github.rudderbento.delivery.DeadLetters;
 import io.github.rudderbento.delivery.Delivery;
+import io.github.rudderbento.delivery.DeliveryInterceptor;
 import io.github.rudderbento.delivery.DeliveryListener;
 import io.github.rudderbento.delivery.DeliverySettings;
 import io.github.rudderbento.delivery.Destination;
+import io.github.rudderbento.delivery.InterceptedDestination;
 
 import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
@@ -25,10 +27,13 @@ public final class DeliveryFactory {
 
 	private final DeliveryListener listener;
 
+	private final List<DeliveryInterceptor> interceptors;
+
 	private final Environment environment;
 
-	DeliveryFactory(List<DeliveryListener> listeners, Environment environment) {
+	DeliveryFactory(List<DeliveryListener> listeners, List<DeliveryInterceptor> interceptors, Environment environment) {
 		this.listener = (listeners.size() == 1) ? listeners.get(0) : new DeliveryListeners(listeners);
+		this.interceptors = List.copyOf(interceptors);
 		this.environment = environment;
 	}
 
@@ -42,11 +47,17 @@ public final class DeliveryFactory {
 	 */
 	public Delivery create(Destination destination, DeliverySettings settings, BufferSettings buffer,
 			DeadLetters deadLetters) {
-		return new Delivery(destination, settings, buffer, deadLetters, this.listener, threads(destination.name()));
+		Destination target = this.interceptors.isEmpty() ? destination
+				: new InterceptedDestination(destination, this.interceptors);
+		return new Delivery(target, settings, buffer, deadLetters, this.listener, threads(destination.name()));
 	}
 
 	private ThreadFactory threads(String name) {
-		if (Threading.VIRTUAL.isActive(this.environment)) {
+		return threads(name, this.environment);
+	}
+
+	static ThreadFactory threads(String name, Environment environment) {
+		if (Threading.VIRTUAL.isActive(environment)) {
 			return new VirtualThreadTaskExecutor(THREAD_NAME_PREFIX + name).getVirtualThreadFactory();
 		}
 		CustomizableThreadFactory threads = new CustomizableThreadFactory(THREAD_NAME_PREFIX + name + "-");

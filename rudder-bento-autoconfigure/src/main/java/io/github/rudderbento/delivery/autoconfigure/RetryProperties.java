@@ -9,15 +9,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How failures are repeated.
  *
- * @param enabled whether calls of the direct client are repeated; buffered events always
- * are
- * @param maxRetries how often a call of the direct client is repeated; buffered events
+ * @param enabled Whether to repeat calls of the direct client; buffered events always are
+ * repeated
+ * @param maxRetries How often a call of the direct client is repeated; buffered events
  * are repeated until they are delivered or expire
- * @param baseDelay the pause after the first failure, which doubles with each further one
- * @param maxDelay the longest pause
- * @param jitter the share of a pause that is drawn at random, from 0 to 1
- * @param maxRetryAfter the longest time that a server's Retry-After is honoured
- * @param retryAmbiguous whether to repeat what may have been executed already and is not
+ * @param baseDelay Pause after the first failure, which doubles with each further one
+ * @param maxDelay Longest pause
+ * @param jitter Share of a pause that is drawn at random, from 0 to 1
+ * @param maxRetryAfter Longest time that a server's Retry-After is honoured
+ * @param retryAmbiguous Whether to repeat what may have been executed already and is not
  * safe to repeat, such as a Bento event without a dedupe key
  */
 public record RetryProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxRetries,

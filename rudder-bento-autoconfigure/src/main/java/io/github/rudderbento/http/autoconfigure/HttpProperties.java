@@ -12,13 +12,14 @@ import org.springframework.util.StringUtils;
  * How the HTTP client connects. What is not set here comes from
  * {@code spring.http.clients.*}.
  *
- * @param connectTimeout how long a connection may take to come about; 5 seconds when
+ * @param connectTimeout How long a connection may take to come about; 5 seconds when
  * nothing else is set
- * @param timeout how long a whole exchange may take, body included
- * @param applyCustomizers whether to apply the application's WebClient customizers
- * @param allowInsecure whether to accept plain http to other machines
- * @param ssl which certificates are used and trusted
- * @param proxy the proxy on the way
+ * @param timeout How long a whole exchange may take, body included
+ * @param applyCustomizers Whether to apply the application's WebClient customizers
+ * @param allowInsecure Whether to accept plain http to other machines; Bento is refused
+ * otherwise, RudderStack is not, as data planes often run next door
+ * @param ssl Which certificates are used and trusted
+ * @param proxy Proxy on the way
  */
 public record HttpProperties(@Nullable Duration connectTimeout, @Nullable Duration timeout,
 		@DefaultValue("true") boolean applyCustomizers, @DefaultValue("false") boolean allowInsecure,
@@ -27,7 +28,7 @@ public record HttpProperties(@Nullable Duration connectTimeout, @Nullable Durati
 	/**
 	 * Which certificates are used and trusted.
 	 *
-	 * @param bundle the name of an SSL bundle
+	 * @param bundle Name of an SSL bundle
 	 */
 	public record Ssl(@Nullable String bundle) {
 	}
@@ -35,10 +36,10 @@ public record HttpProperties(@Nullable Duration connectTimeout, @Nullable Durati
 	/**
 	 * The proxy on the way.
 	 *
-	 * @param host the proxy's host; none for no proxy
-	 * @param port the proxy's port
-	 * @param username who we are to the proxy
-	 * @param password the proxy's password
+	 * @param host Host of the proxy; none for no proxy
+	 * @param port Port of the proxy
+	 * @param username User at the proxy
+	 * @param password Password at the proxy
 	 */
 	public record Proxy(@Nullable String host, @DefaultValue("3128") int port, @Nullable String username,
 			@Nullable String password) {

@@ -14,39 +14,42 @@ import io.github.rudderbento.rudderstack.RudderStackRoute;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
  * RudderStack.
  *
- * @param enabled whether to send to RudderStack when it is configured
- * @param writeKey the source's write key
+ * @param enabled Whether to send to RudderStack when it is configured
+ * @param writeKey Write key of the source
  * @param dataPlaneUrl URL of the data plane, with a path prefix if it has one
- * @param context default context of all messages
- * @param delivery how buffered events are delivered
- * @param buffer how many events may wait
- * @param deadLetters what is kept of events that could not be delivered
- * @param retry how failures are repeated
- * @param http how the HTTP client connects; the timeout of an exchange is 15 seconds by
+ * @param context Default context of all messages
+ * @param delivery How buffered events are delivered
+ * @param buffer How many events may wait
+ * @param deadLetters What is kept of events that could not be delivered
+ * @param retry How failures are repeated
+ * @param http How the HTTP client connects; the timeout of an exchange is 15 seconds by
  * default
  */
 @ConfigurationProperties("rudderstack")
 public record RudderStackProperties(@DefaultValue("true") boolean enabled, @Nullable String writeKey,
 		@Nullable String dataPlaneUrl, @DefaultValue Map<String, Object> context, @DefaultValue Delivery delivery,
-		@DefaultValue BufferProperties buffer, @DefaultValue DeadLetterProperties deadLetters,
-		@DefaultValue RetryProperties retry, @DefaultValue HttpProperties http) {
+		@NestedConfigurationProperty @DefaultValue BufferProperties buffer,
+		@NestedConfigurationProperty @DefaultValue DeadLetterProperties deadLetters,
+		@NestedConfigurationProperty @DefaultValue RetryProperties retry,
+		@NestedConfigurationProperty @DefaultValue HttpProperties http) {
 
 	/**
 	 * How buffered events are delivered.
 	 *
-	 * @param batchSize how many events a request holds at most
-	 * @param maxBatchBytes how long a request body may be before compression
-	 * @param maxEventBytes how long one event may be
-	 * @param linger how long the first event of a batch waits for others
-	 * @param maxInFlight how many requests may be under way at once
-	 * @param gzip whether to compress request bodies
-	 * @param maxAge how old an event may become before it expires; never by default
+	 * @param batchSize How many events a request holds at most
+	 * @param maxBatchBytes How long a request body may be before compression
+	 * @param maxEventBytes How long one event may be
+	 * @param linger How long the first event of a batch waits for others
+	 * @param maxInFlight How many requests may be under way at once
+	 * @param gzip Whether to compress request bodies
+	 * @param maxAge How old an event may become before it expires; never by default
 	 */
 	public record Delivery(@DefaultValue("500") int batchSize, @DefaultValue("512KB") DataSize maxBatchBytes,
 			@DefaultValue("32KB") DataSize maxEventBytes, @DefaultValue("200ms") Duration linger,

@@ -7,6 +7,7 @@ import io.github.rudderbento.bento.BentoDestination;
 import io.github.rudderbento.bento.autoconfigure.BentoAutoConfiguration;
 import io.github.rudderbento.bento.autoconfigure.BentoProperties;
 import io.github.rudderbento.delivery.Delivery;
+import io.github.rudderbento.delivery.EventOrigin;
 import io.github.rudderbento.delivery.HandOver;
 import io.github.rudderbento.delivery.autoconfigure.DeliveryAutoConfiguration;
 import io.github.rudderbento.rudderstack.RudderStackCapture;
@@ -23,6 +24,7 @@ import io.github.rudderbento.tracking.TrackEventAdvisor;
 import io.github.rudderbento.tracking.TrackedMethodsCheck;
 import io.github.rudderbento.tracking.TrackedTypes;
 import io.github.rudderbento.tracking.TrackingCounters;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,14 +66,18 @@ public final class TrackingAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Intake trackingIntake(ObjectProvider<EventMapping> mappings, ObjectProvider<HandOver> handOver,
-			TrackingCounters counters) {
-		Intake intake = new Intake(mappings.orderedStream().toList(), handOver.getIfAvailable(HandOver::immediate),
-				counters);
+			ObjectProvider<EventOrigin> origin, TrackingCounters counters) {
+		Intake intake = new Intake(mappings.orderedStream().toList(),
+				noting(origin.getIfAvailable(), handOver.getIfAvailable(HandOver::immediate)), counters);
 		if (mappings.stream().findAny().isEmpty()) {
 			logger.info("Nothing is tracked, only counted: set rudderstack.write-key and rudderstack.data-plane-url "
 					+ "for RudderStack; bento.site-uuid, bento.publishable-key and bento.secret-key for Bento");
 		}
 		return intake;
+	}
+
+	private static HandOver noting(@Nullable EventOrigin origin, HandOver handOver) {
+		return (origin != null) ? origin.noting(handOver) : handOver;
 	}
 
 	@Bean

@@ -13,14 +13,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Mail through Bento.
  *
- * @param enabled whether to send the application's mail through Bento
- * @param from sender of mails that name none; an author of the Bento account
- * @param transactional whether mails go to people who have unsubscribed, too
- * @param escapeLiquid whether Liquid marks in mails without personalizations are escaped,
+ * @param enabled Whether to send the application's mail through Bento
+ * @param from Sender of mails that name none; an author of the Bento account
+ * @param transactional Whether to send mails to people who have unsubscribed, too
+ * @param escapeLiquid Whether to escape Liquid marks in mails without personalizations,
  * so that text that came from a user cannot make Bento fill in something else
- * @param unsupportedHeaders what happens to Reply-To and custom headers, for which Bento
+ * @param unsupportedHeaders What happens to Reply-To and custom headers, for which Bento
  * has no place
- * @param timeout how long a call of send may take as a whole
+ * @param timeout How long a call of send may take as a whole
  */
 @ConfigurationProperties("bento.mail")
 public record BentoMailProperties(@DefaultValue("false") boolean enabled, @Nullable String from,
