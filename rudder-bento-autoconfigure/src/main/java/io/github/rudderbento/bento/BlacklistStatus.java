@@ -40,4 +40,12 @@ public record BlacklistStatus(@Nullable String query, @Nullable String descripti
 		return this.results.containsValue(Boolean.TRUE);
 	}
 
+	/**
+	 * Keeps the query to itself, which may be a person's IP address.
+	 */
+	@Override
+	public String toString() {
+		return "BlacklistStatus[listed=" + isListed() + "]";
+	}
+
 }

@@ -140,7 +140,7 @@ public final class Delivery {
 			this.listener.deadLettered(letter);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("{}: a delivery listener failed", name(), ex);
+			logger.warn("{}: a delivery listener failed: {}", name(), PrintableText.of(ex));
 		}
 	}
 

@@ -34,6 +34,9 @@ final class DeliveryLoop {
 
 	private static final Logger logger = LoggerFactory.getLogger(DeliveryLoop.class);
 
+	/** So many characters of an event's id are logged. */
+	private static final int MAX_ID = 100;
+
 	/** How many events are sealed before the answers are looked at again. */
 	private static final int DRAIN_CREDIT = 4096;
 
@@ -280,7 +283,7 @@ final class DeliveryLoop {
 		int length = this.scratch.length();
 		if (length > route.limits().maxEventBytes()) {
 			logger.warn("{}: event {} was dropped: it is {} bytes long, at most {} are taken", this.destination.name(),
-					event.id(), length, route.limits().maxEventBytes());
+					printable(event.id()), length, route.limits().maxEventBytes());
 			this.settlement.dropped(event, DropReason.TOO_LARGE);
 			return;
 		}
@@ -323,10 +326,16 @@ final class DeliveryLoop {
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			this.encoders.remove(event.route());
-			logger.warn("{}: event {} was dropped: it could not be written: {}", this.destination.name(), event.id(),
-					ex.toString());
+			// The class only: what a JSON writer says may quote the value.
+			logger.warn("{}: event {} was dropped: it could not be written: {}", this.destination.name(),
+					printable(event.id()), ex.getClass().getName());
 			return false;
 		}
+	}
+
+	/** The application may have given the id. */
+	private static String printable(String id) {
+		return PrintableText.of(id, MAX_ID);
 	}
 
 	private Segment close(OpenSegment segment) {

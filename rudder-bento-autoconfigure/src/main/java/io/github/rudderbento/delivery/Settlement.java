@@ -205,7 +205,7 @@ final class Settlement {
 		}
 		catch (RuntimeException | Error ex) {
 			// A listener of the application must not end the delivery.
-			logger.warn("{}: a delivery listener failed", this.destination, ex);
+			logger.warn("{}: a delivery listener failed: {}", this.destination, PrintableText.of(ex));
 		}
 	}
 

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLException;
 
+import io.github.rudderbento.delivery.PrintableText;
 import io.github.rudderbento.http.HttpFailure.Kind;
 import io.netty.handler.proxy.HttpProxyHandler.HttpProxyConnectException;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@ import java.time.ZonedDateTime;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
+import io.github.rudderbento.delivery.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.rudderbento.delivery.CapturedEvent;
 import io.github.rudderbento.delivery.Lanes;
+import io.github.rudderbento.payload.AttributeRedaction;
 import io.github.rudderbento.payload.Attributes;
 import io.github.rudderbento.payload.InvalidPayloadException;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ public final class RudderStackCapture {
 
 	private final List<ContextContributor> contributors;
 
+	private final AttributeRedaction redaction;
+
 	/** Our own, so that the application's naming strategy stays off the wire. */
 	private final JsonMapper mapper = JsonMapper.builder().build();
 
@@ -56,8 +59,20 @@ public final class RudderStackCapture {
 	 * @param contributors what adds to every context, in order; a later one wins
 	 */
 	public RudderStackCapture(RudderStackRoute route, List<ContextContributor> contributors) {
+		this(route, contributors, AttributeRedaction.none());
+	}
+
+	/**
+	 * Creates the capture.
+	 * @param route where the events go
+	 * @param contributors what adds to every context, in order; a later one wins
+	 * @param redaction what is taken out of what they add
+	 */
+	public RudderStackCapture(RudderStackRoute route, List<ContextContributor> contributors,
+			AttributeRedaction redaction) {
 		this.route = route;
 		this.contributors = List.copyOf(contributors);
+		this.redaction = redaction;
 	}
 
 	/**
@@ -158,7 +173,7 @@ public final class RudderStackCapture {
 				}
 			}
 		}
-		return context.build().without(RudderStackRoute.LIBRARY);
+		return this.redaction.apply("context", context.build().without(RudderStackRoute.LIBRARY));
 	}
 
 	private Attributes resolve(String name, Attributes attributes) {

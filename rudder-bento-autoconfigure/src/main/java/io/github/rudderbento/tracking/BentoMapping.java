@@ -14,6 +14,7 @@ import io.github.rudderbento.bento.BentoMessage;
 import io.github.rudderbento.bento.MissingEmail;
 import io.github.rudderbento.delivery.CapturedEvent;
 import io.github.rudderbento.delivery.Delivery;
+import io.github.rudderbento.delivery.PrintableText;
 import io.github.rudderbento.delivery.Route;
 import io.github.rudderbento.payload.Attributes;
 import io.github.rudderbento.payload.EventJson;
@@ -39,6 +40,8 @@ public final class BentoMapping implements EventMapping {
 	private static final SerializableString DETAILS = EventJson.name("details");
 
 	private static final int MAX_WARNINGS = 1000;
+
+	private static final int MAX_ID = 100;
 
 	private final Delivery delivery;
 
@@ -104,6 +107,16 @@ public final class BentoMapping implements EventMapping {
 		}
 	}
 
+	@Override
+	public boolean isFor(Object message) {
+		return !(message instanceof TrackedEvent event) || isAsked(event);
+	}
+
+	@Override
+	public boolean wantsEmail(TrackedEvent event) {
+		return !StringUtils.hasText(event.email()) && isAsked(event);
+	}
+
 	private boolean isAsked(TrackedEvent event) {
 		return event.isFor(this.delivery.name()) && (StringUtils.hasText(event.email())
 				|| !event.destinations().isEmpty() || PatternMatchUtils.simpleMatch(this.include, event.event()));
@@ -131,11 +144,11 @@ public final class BentoMapping implements EventMapping {
 	}
 
 	private void withoutEmail(TrackedEvent event) {
-		this.counters.addMissingEmail();
+		this.counters.add(Untracked.MISSING_EMAIL);
 		if (this.missingEmail == MissingEmail.WARN && this.warned.size() < MAX_WARNINGS
 				&& this.warned.add(event.event())) {
 			logger.warn("bento: event {} is meant for Bento and has no email, so it is not sent there. "
-					+ "Further ones with this name are counted only", event.id());
+					+ "Further ones with this name are counted only", PrintableText.of(event.id(), MAX_ID));
 		}
 		else if (this.missingEmail == MissingEmail.DEAD_LETTER) {
 			Attributes details = event.properties().resolve(this.mapper);

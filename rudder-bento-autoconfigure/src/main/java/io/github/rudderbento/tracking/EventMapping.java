@@ -25,6 +25,26 @@ public interface EventMapping {
 	boolean supports(Class<?> type);
 
 	/**
+	 * Whether an object of a supported type is for this vendor, so that its rules and the
+	 * person's consent are asked.
+	 * @param message an object of a supported type
+	 * @return whether {@link #map} does anything with it; {@code true} by default
+	 */
+	default boolean isFor(Object message) {
+		return true;
+	}
+
+	/**
+	 * Whether an event is for this vendor and lacks an email, so that
+	 * {@link EmailResolver}s are asked.
+	 * @param event the event
+	 * @return whether an email is wanted; {@code false} by default
+	 */
+	default boolean wantsEmail(TrackedEvent event) {
+		return false;
+	}
+
+	/**
 	 * Captures the vendor's events: none, one or several. Called on the caller's thread.
 	 * @param message an object of a supported type
 	 * @param target takes each event

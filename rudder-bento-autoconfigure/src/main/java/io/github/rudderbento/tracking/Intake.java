@@ -1,12 +1,12 @@
 package io.github.rudderbento.tracking;
 
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import io.github.rudderbento.delivery.CapturedEvent;
 import io.github.rudderbento.delivery.HandOver;
 import io.github.rudderbento.payload.InvalidPayloadException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.util.context.ContextView;
@@ -20,35 +20,62 @@ public final class Intake {
 
 	private static final Logger logger = LoggerFactory.getLogger(Intake.class);
 
-	/** So many different warnings are logged once each; further ones at DEBUG only. */
-	private static final int MAX_WARNINGS = 1000;
-
 	private final List<EventMapping> mappings;
 
 	private final HandOver handOver;
 
 	private final TrackingCounters counters;
 
-	private final Set<String> warned;
+	/** What events pass before they are captured; none when everything passes. */
+	private final @Nullable Admission admission;
+
+	private final boolean perDestination;
+
+	private final List<CallerCarrier> carriers;
+
+	private final PayloadLog payloads;
+
+	private final Warnings warnings;
+
+	/**
+	 * Creates an intake that lets everything pass.
+	 * @param mappings one for each vendor
+	 * @param handOver how captured events reach their delivery
+	 * @param counters counts what does not
+	 */
+	public Intake(List<EventMapping> mappings, HandOver handOver, TrackingCounters counters) {
+		this(mappings, handOver, counters, Admission.builder(counters).build(), List.of());
+	}
 
 	/**
 	 * Creates the intake.
 	 * @param mappings one for each vendor
 	 * @param handOver how captured events reach their delivery
 	 * @param counters counts what does not
+	 * @param admission what events pass before they are captured
+	 * @param carriers what belongs to the caller of a method that ends on another thread
 	 */
-	public Intake(List<EventMapping> mappings, HandOver handOver, TrackingCounters counters) {
+	public Intake(List<EventMapping> mappings, HandOver handOver, TrackingCounters counters, Admission admission,
+			List<CallerCarrier> carriers) {
 		this.mappings = List.copyOf(mappings);
 		this.handOver = handOver;
 		this.counters = counters;
-		this.warned = ConcurrentHashMap.newKeySet();
+		this.admission = admission.isActive() ? admission : null;
+		this.perDestination = admission.isPerDestination();
+		this.carriers = List.copyOf(carriers);
+		this.payloads = new PayloadLog();
+		this.warnings = new Warnings(logger);
 	}
 
 	private Intake(Intake other, HandOver handOver) {
 		this.mappings = other.mappings;
 		this.handOver = handOver;
 		this.counters = other.counters;
-		this.warned = other.warned;
+		this.admission = other.admission;
+		this.perDestination = other.perDestination;
+		this.carriers = other.carriers;
+		this.payloads = other.payloads;
+		this.warnings = other.warnings;
 	}
 
 	/**
@@ -76,16 +103,67 @@ public final class Intake {
 	 * @param phase when it is handed over
 	 */
 	public void take(Object message, HandOver.Phase phase) {
+		Object admitted = (this.admission != null) ? this.admission.admit(message, this.mappings) : message;
+		if (admitted == null) {
+			return;
+		}
 		boolean routed = false;
 		for (EventMapping mapping : this.mappings) {
-			if (mapping.supports(message.getClass())) {
+			if (mapping.supports(admitted.getClass())) {
 				routed = true;
-				capture(mapping, message, phase);
+				capture(mapping, admitted, phase);
 			}
 		}
 		if (!routed) {
-			this.counters.addUnrouted();
+			this.counters.add(Untracked.UNROUTED);
 		}
+	}
+
+	/**
+	 * Takes what the calling thread is known by, for an event that is tracked later.
+	 * @return what is carried
+	 */
+	CallerCarrier.Carried carry() {
+		return carry(CallerCarrier::fromThread);
+	}
+
+	/**
+	 * Takes what a subscriber is known by, for an event that is tracked later.
+	 * @param context the context of the subscriber
+	 * @return what is carried
+	 */
+	CallerCarrier.Carried carry(ContextView context) {
+		return carry((carrier) -> carrier.fromContext(context));
+	}
+
+	private CallerCarrier.Carried carry(Function<CallerCarrier, CallerCarrier.Carried> source) {
+		CallerCarrier.Carried carried = CallerCarrier.Carried.NOTHING;
+		for (CallerCarrier carrier : this.carriers) {
+			try {
+				carried = carried.with(source.apply(carrier));
+			}
+			catch (RuntimeException ex) {
+				this.warnings.failed(carrier, ex);
+			}
+		}
+		return carried;
+	}
+
+	/**
+	 * Whether nothing is to be done about events but to count them.
+	 * @return whether tracking is off; the event is counted then
+	 */
+	boolean refusesAll() {
+		if (this.admission != null && this.admission.isOff()) {
+			this.counters.add(Untracked.OFF);
+			return true;
+		}
+		return false;
+	}
+
+	private boolean isPermitted(EventMapping mapping, Object message) {
+		return this.admission == null || !mapping.isFor(message)
+				|| this.admission.permits(message, mapping.delivery().name());
 	}
 
 	/**
@@ -108,41 +186,31 @@ public final class Intake {
 	 * @param what what failed; without values
 	 */
 	void failed(String where, String what) {
-		this.counters.addFailed();
-		warn(where, what);
+		this.counters.add(Untracked.FAILED);
+		this.warnings.notTracked(where, what);
 	}
 
 	private void capture(EventMapping mapping, Object message, HandOver.Phase phase) {
 		try {
-			mapping.map(message, (event) -> handOver(mapping, event, phase));
+			if (!this.perDestination || isPermitted(mapping, message)) {
+				mapping.map(message, (event) -> handOver(mapping, event, phase));
+			}
 		}
 		catch (InvalidPayloadException ex) {
-			this.counters.addRejected();
-			warn(mapping.delivery().name() + ", " + message.getClass().getSimpleName(), ex.problem().toString());
+			this.counters.add(Untracked.REJECTED);
+			this.warnings.notTracked(mapping.delivery().name() + ", " + message.getClass().getSimpleName(),
+					ex.problem().toString());
 		}
 		catch (RuntimeException ex) {
-			this.counters.addFailed();
-			warn(mapping.delivery().name() + ", " + message.getClass().getSimpleName(), ex.getClass().getName());
+			this.counters.add(Untracked.FAILED);
+			this.warnings.notTracked(mapping.delivery().name() + ", " + message.getClass().getSimpleName(),
+					ex.getClass().getName());
 		}
 	}
 
 	private void handOver(EventMapping mapping, CapturedEvent event, HandOver.Phase phase) {
+		this.payloads.captured(mapping.delivery().name(), event);
 		this.handOver.handOver(mapping.delivery(), event, phase);
-	}
-
-	private void warn(String where, String what) {
-		String printable = what.codePoints()
-			.limit(300)
-			.map((c) -> Character.isISOControl(c) ? ' ' : c)
-			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-			.toString();
-		if (this.warned.size() < MAX_WARNINGS && this.warned.add(where + printable)) {
-			logger.warn("An event was not tracked ({}): {}. Further ones like it are counted, and logged at DEBUG only",
-					where, printable);
-		}
-		else {
-			logger.debug("An event was not tracked ({}): {}", where, printable);
-		}
 	}
 
 }

@@ -49,6 +49,11 @@ public final class RudderStackMapping implements EventMapping {
 		}
 	}
 
+	@Override
+	public boolean isFor(Object message) {
+		return !(message instanceof TrackedEvent event) || event.isFor(this.delivery.name());
+	}
+
 	private static Track track(TrackedEvent event) {
 		Attributes context = event.context();
 		if (!event.traits().isEmpty()) {

@@ -66,7 +66,8 @@ final class TrackEventInterceptor implements MethodInterceptor {
 
 	private @Nullable Object whenEnded(Object result, Call call) {
 		if (result instanceof CompletionStage<?> stage) {
-			stage.whenComplete((value, thrown) -> call.ended(this.intake, value, cause(thrown)));
+			CallerCarrier.Carried caller = this.intake.carry();
+			stage.whenComplete((value, thrown) -> caller.run(() -> call.ended(this.intake, value, cause(thrown))));
 			return result;
 		}
 		if (result instanceof Mono<?> mono) {
@@ -102,18 +103,22 @@ final class TrackEventInterceptor implements MethodInterceptor {
 	}
 
 	private <T> Mono<T> whenEnded(Mono<T> mono, Call call) {
+		CallerCarrier.Carried caller = this.intake.carry();
 		return mono.transformDeferredContextual((each, context) -> {
 			Intake within = this.intake.within(context);
-			return each.doOnSuccess((value) -> call.ended(within, value, null))
-				.doOnError((thrown) -> call.ended(within, null, thrown));
+			CallerCarrier.Carried carried = caller.with(this.intake.carry(context));
+			return each.doOnSuccess((value) -> carried.run(() -> call.ended(within, value, null)))
+				.doOnError((thrown) -> carried.run(() -> call.ended(within, null, thrown)));
 		});
 	}
 
 	private <T> Flux<T> whenEnded(Flux<T> flux, Call call) {
+		CallerCarrier.Carried caller = this.intake.carry();
 		return flux.transformDeferredContextual((each, context) -> {
 			Intake within = this.intake.within(context);
-			return each.doOnComplete(() -> call.ended(within, null, null))
-				.doOnError((thrown) -> call.ended(within, null, thrown));
+			CallerCarrier.Carried carried = caller.with(this.intake.carry(context));
+			return each.doOnComplete(() -> carried.run(() -> call.ended(within, null, null)))
+				.doOnError((thrown) -> carried.run(() -> call.ended(within, null, thrown)));
 		});
 	}
 
@@ -121,7 +126,7 @@ final class TrackEventInterceptor implements MethodInterceptor {
 			@Nullable Object result, @Nullable Throwable thrown) {
 		EvaluationContext context = null;
 		for (EventExpressions event : tracked.events()) {
-			if (!event.isTracked(thrown != null)) {
+			if (!event.isTracked(thrown != null) || target.refusesAll()) {
 				continue;
 			}
 			try {

@@ -60,6 +60,42 @@ public record TrackedEvent(String id, String event, @Nullable String userId, @Nu
 		return this.destinations.isEmpty() || this.destinations.contains(destination);
 	}
 
+	/**
+	 * Starts a changed copy, with the same id.
+	 * @return a builder that holds all values of this event
+	 */
+	public Builder mutate() {
+		Builder builder = new Builder(this.event).id(this.id)
+			.userId(this.userId)
+			.anonymousId(this.anonymousId)
+			.email(this.email)
+			.properties(this.properties)
+			.traits(this.traits)
+			.fields(this.fields)
+			.context(this.context)
+			.dedupeKey(this.dedupeKey)
+			.time(this.time);
+		builder.destinations = this.destinations;
+		builder.integrations = this.integrations;
+		return builder;
+	}
+
+	TrackedEvent withUser(@Nullable String user, @Nullable String anonymous) {
+		return new TrackedEvent(this.id, this.event, user, anonymous, this.email, this.properties, this.traits,
+				this.fields, this.context, this.dedupeKey, this.time, this.destinations, this.integrations);
+	}
+
+	TrackedEvent withEmail(String address) {
+		return new TrackedEvent(this.id, this.event, this.userId, this.anonymousId, address, this.properties,
+				this.traits, this.fields, this.context, this.dedupeKey, this.time, this.destinations,
+				this.integrations);
+	}
+
+	TrackedEvent withAttributes(Attributes properties, Attributes traits, Attributes fields, Attributes context) {
+		return new TrackedEvent(this.id, this.event, this.userId, this.anonymousId, this.email, properties, traits,
+				fields, context, this.dedupeKey, this.time, this.destinations, this.integrations);
+	}
+
 	@Override
 	public String toString() {
 		return "TrackedEvent[" + this.id + "]";

@@ -133,6 +133,9 @@ public final class TrackedTypes implements SmartInitializingSingleton {
 		}
 		EvaluationContext context = context(event);
 		for (EventExpressions each : events) {
+			if (intake.refusesAll()) {
+				continue;
+			}
 			try {
 				TrackedEvent evaluated = each.evaluate(context);
 				if (evaluated != null) {

@@ -1,5 +1,8 @@
 package io.github.rudderbento.tracking;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -7,20 +10,32 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class TrackingCounters {
 
-	private final LongAdder rejected = new LongAdder();
+	private final Map<Untracked, LongAdder> counts = new EnumMap<>(Untracked.class);
 
-	private final LongAdder unrouted = new LongAdder();
+	/**
+	 * Creates counters at zero.
+	 */
+	public TrackingCounters() {
+		for (Untracked reason : Untracked.values()) {
+			this.counts.put(reason, new LongAdder());
+		}
+	}
 
-	private final LongAdder failed = new LongAdder();
-
-	private final LongAdder missingEmail = new LongAdder();
+	/**
+	 * How many events did not reach a buffer for a reason.
+	 * @param reason the reason
+	 * @return the number of events
+	 */
+	public long count(Untracked reason) {
+		return counter(reason).sum();
+	}
 
 	/**
 	 * How many events were rejected because they cannot be sent as they are.
 	 * @return the number of events, counted for each destination
 	 */
 	public long rejected() {
-		return this.rejected.sum();
+		return count(Untracked.REJECTED);
 	}
 
 	/**
@@ -28,7 +43,7 @@ public final class TrackingCounters {
 	 * @return the number of events
 	 */
 	public long unrouted() {
-		return this.unrouted.sum();
+		return count(Untracked.UNROUTED);
 	}
 
 	/**
@@ -37,7 +52,7 @@ public final class TrackingCounters {
 	 * @return the number of events
 	 */
 	public long failed() {
-		return this.failed.sum();
+		return count(Untracked.FAILED);
 	}
 
 	/**
@@ -45,23 +60,15 @@ public final class TrackingCounters {
 	 * @return the number of events
 	 */
 	public long missingEmail() {
-		return this.missingEmail.sum();
+		return count(Untracked.MISSING_EMAIL);
 	}
 
-	void addRejected() {
-		this.rejected.increment();
+	void add(Untracked reason) {
+		counter(reason).increment();
 	}
 
-	void addUnrouted() {
-		this.unrouted.increment();
-	}
-
-	void addFailed() {
-		this.failed.increment();
-	}
-
-	void addMissingEmail() {
-		this.missingEmail.increment();
+	private LongAdder counter(Untracked reason) {
+		return Objects.requireNonNull(this.counts.get(reason));
 	}
 
 }

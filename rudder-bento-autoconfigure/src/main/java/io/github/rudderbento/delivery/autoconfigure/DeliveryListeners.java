@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import io.github.rudderbento.delivery.DeadLetter;
 import io.github.rudderbento.delivery.DeliveryListener;
+import io.github.rudderbento.delivery.PrintableText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,7 @@ final class DeliveryListeners implements DeliveryListener {
 				news.accept(listener);
 			}
 			catch (RuntimeException ex) {
-				logger.warn("The delivery listener {} failed", listener.getClass().getName(), ex);
+				logger.warn("The delivery listener {} failed: {}", listener.getClass().getName(), PrintableText.of(ex));
 			}
 		}
 	}

@@ -17,6 +17,7 @@ import io.github.rudderbento.delivery.DestinationRecovered;
 import io.github.rudderbento.delivery.EventsDeadLettered;
 import io.github.rudderbento.delivery.EventsDelivered;
 import io.github.rudderbento.delivery.EventsDropped;
+import io.github.rudderbento.delivery.PrintableText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -215,7 +216,7 @@ final class OutcomePublisher implements DeliveryListener, SmartLifecycle {
 			this.context.publishEvent(event);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("A listener of {} failed", event.getClass().getSimpleName(), ex);
+			logger.warn("A listener of {} failed: {}", event.getClass().getSimpleName(), PrintableText.of(ex));
 		}
 	}
 

@@ -2,12 +2,16 @@ package io.github.rudderbento.delivery.autoconfigure;
 
 import java.time.Duration;
 
+import io.github.rudderbento.tracking.Mode;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * What both vendors share.
  *
+ * @param mode What becomes of events that are tracked: sent (live), counted in place of
+ * being handed over (dry-run), or only counted (off)
  * @param shutdownTimeout How long the last events may take when the application shuts
  * down
  * @param tracking How events are taken
@@ -15,8 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param observation How deliveries are observed
  */
 @ConfigurationProperties("rudder-bento")
-public record RudderBentoProperties(@DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Tracking tracking,
-		@DefaultValue Health health, @DefaultValue Observation observation) {
+public record RudderBentoProperties(@DefaultValue("live") Mode mode, @DefaultValue("10s") Duration shutdownTimeout,
+		@DefaultValue Tracking tracking, @DefaultValue Health health, @DefaultValue Observation observation) {
 
 	/**
 	 * How events are taken.

@@ -10,6 +10,7 @@ import io.github.rudderbento.delivery.autoconfigure.VendorKeys;
 import io.github.rudderbento.http.HttpTransport;
 import io.github.rudderbento.http.autoconfigure.TransportAutoConfiguration;
 import io.github.rudderbento.http.autoconfigure.TransportFactory;
+import io.github.rudderbento.payload.AttributeRedaction;
 import io.github.rudderbento.rudderstack.ContextContributor;
 import io.github.rudderbento.rudderstack.RudderStackCapture;
 import io.github.rudderbento.rudderstack.RudderStackClient;
@@ -80,8 +81,10 @@ public final class RudderStackAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RudderStackCapture rudderStackCapture(RudderStackRoute route, ObjectProvider<ContextContributor> contributors) {
-		return new RudderStackCapture(route, contributors.orderedStream().toList());
+	RudderStackCapture rudderStackCapture(RudderStackRoute route, ObjectProvider<ContextContributor> contributors,
+			ObjectProvider<AttributeRedaction> redaction) {
+		return new RudderStackCapture(route, contributors.orderedStream().toList(),
+				redaction.getIfAvailable(AttributeRedaction::none));
 	}
 
 	@Bean

@@ -10,14 +10,19 @@ import io.github.rudderbento.delivery.Delivery;
 import io.github.rudderbento.delivery.EventOrigin;
 import io.github.rudderbento.delivery.HandOver;
 import io.github.rudderbento.delivery.autoconfigure.DeliveryAutoConfiguration;
+import io.github.rudderbento.delivery.autoconfigure.RudderBentoProperties;
 import io.github.rudderbento.rudderstack.RudderStackCapture;
 import io.github.rudderbento.rudderstack.autoconfigure.RudderStackAutoConfiguration;
+import io.github.rudderbento.tracking.Admission;
 import io.github.rudderbento.tracking.BentoMapping;
 import io.github.rudderbento.tracking.BufferedEventTracker;
+import io.github.rudderbento.tracking.CallerCarrier;
+import io.github.rudderbento.tracking.DryRunHandOver;
 import io.github.rudderbento.tracking.EventCatalogue;
 import io.github.rudderbento.tracking.EventMapping;
 import io.github.rudderbento.tracking.EventTracker;
 import io.github.rudderbento.tracking.Intake;
+import io.github.rudderbento.tracking.Mode;
 import io.github.rudderbento.tracking.PublishedEventListener;
 import io.github.rudderbento.tracking.RudderStackMapping;
 import io.github.rudderbento.tracking.TrackEventAdvisor;
@@ -40,6 +45,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 
 /**
@@ -50,6 +56,7 @@ import org.springframework.context.annotation.Role;
 		after = { DeliveryAutoConfiguration.class, RudderStackAutoConfiguration.class, BentoAutoConfiguration.class },
 		afterName = { "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration",
 				"org.springframework.boot.autoconfigure.aop.AopAutoConfiguration" })
+@Import({ PrivacyConfiguration.class, CallerConfiguration.class })
 public final class TrackingAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(TrackingAutoConfiguration.class);
@@ -66,9 +73,12 @@ public final class TrackingAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Intake trackingIntake(ObjectProvider<EventMapping> mappings, ObjectProvider<HandOver> handOver,
-			ObjectProvider<EventOrigin> origin, TrackingCounters counters) {
-		Intake intake = new Intake(mappings.orderedStream().toList(),
-				noting(origin.getIfAvailable(), handOver.getIfAvailable(HandOver::immediate)), counters);
+			ObjectProvider<EventOrigin> origin, TrackingCounters counters, Admission admission,
+			ObjectProvider<CallerCarrier> carriers, RudderBentoProperties properties) {
+		HandOver hands = (properties.mode() == Mode.DRY_RUN) ? new DryRunHandOver(counters)
+				: noting(origin.getIfAvailable(), handOver.getIfAvailable(HandOver::immediate));
+		Intake intake = new Intake(mappings.orderedStream().toList(), hands, counters, admission,
+				carriers.orderedStream().toList());
 		if (mappings.stream().findAny().isEmpty()) {
 			logger.info("Nothing is tracked, only counted: set rudderstack.write-key and rudderstack.data-plane-url "
 					+ "for RudderStack; bento.site-uuid, bento.publishable-key and bento.secret-key for Bento");

@@ -140,9 +140,9 @@ class TrackingAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "org.springframework.boot.health", "org.springframework.transaction", "org.aspectj",
-			"org.springframework.jdbc", "org.springframework.boot.actuate", "io.micrometer.core",
-			"io.micrometer.tracing", "jakarta.mail", "org.springframework.mail", "jakarta.servlet",
-			"org.springframework.web.servlet" })
+			"org.springframework.jdbc", "org.springframework.boot.actuate", "io.micrometer.core", "jakarta.mail",
+			"org.springframework.mail", "jakarta.servlet", "org.springframework.web.servlet", "io.micrometer.tracing",
+			"io.micrometer.context", "org.springframework.security", "org.springframework.security.oauth2" })
 	void startsWithoutOptionalDependency(String missing) {
 		this.standIns.contextRunner().withClassLoader(new FilteredClassLoader(missing)).run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(EventTracker.class);

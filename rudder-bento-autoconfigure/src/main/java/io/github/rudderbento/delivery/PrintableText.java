@@ -1,4 +1,4 @@
-package io.github.rudderbento.http;
+package io.github.rudderbento.delivery;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,12 +6,18 @@ import org.jspecify.annotations.Nullable;
  * Makes foreign text fit for a log line: it can neither start a line of its own nor turn
  * the reading direction.
  */
-final class PrintableText {
+public final class PrintableText {
 
 	private PrintableText() {
 	}
 
-	static String of(@Nullable String text, int maxChars) {
+	/**
+	 * Escapes what could break a line, and cuts what is too long.
+	 * @param text the text, or {@code null}
+	 * @param maxChars how many characters of it to keep
+	 * @return the text on one line; empty for {@code null}
+	 */
+	public static String of(@Nullable String text, int maxChars) {
 		if (text == null) {
 			return "";
 		}
@@ -36,6 +42,16 @@ final class PrintableText {
 			}
 		}
 		return printable.toString();
+	}
+
+	/**
+	 * Names an exception without its message, which may quote what is personal.
+	 * @param thrown what the application's code threw
+	 * @return its class and where it was thrown
+	 */
+	public static String of(Throwable thrown) {
+		StackTraceElement[] trace = thrown.getStackTrace();
+		return thrown.getClass().getName() + ((trace.length > 0) ? " at " + trace[0] : "");
 	}
 
 	private static boolean breaksLines(char c) {
