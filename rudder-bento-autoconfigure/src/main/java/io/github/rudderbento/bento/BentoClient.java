@@ -1,5 +1,8 @@
 package io.github.rudderbento.bento;
 
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.rudderbento.http.HttpTransport;
@@ -74,6 +77,17 @@ public final class BentoClient {
 		this.authors = new AuthorOperations(exchange);
 		this.stats = new StatsOperations(exchange);
 		this.experimental = new ExperimentalOperations(exchange);
+	}
+
+	/**
+	 * Starts a client.
+	 * @param transport how it gets to Bento: with the base URL, the keys and, as
+	 * {@code User-Agent}, {@link BentoSettings#userAgent()}
+	 * @param settings how it behaves
+	 * @return a new builder
+	 */
+	public static Builder builder(HttpTransport transport, BentoSettings settings) {
+		return new Builder(transport, settings);
 	}
 
 	/**
@@ -186,6 +200,64 @@ public final class BentoClient {
 	 */
 	public ExperimentalOperations experimental() {
 		return this.experimental;
+	}
+
+	/**
+	 * Puts a client together. Not safe for use by several threads.
+	 */
+	public static final class Builder {
+
+		private final HttpTransport transport;
+
+		private BentoSettings settings;
+
+		private BentoPace pace = BentoPace.of(Map.of());
+
+		private JsonMapper mapper = JsonMapper.builder().build();
+
+		private Builder(HttpTransport transport, BentoSettings settings) {
+			this.transport = transport;
+			this.settings = settings;
+		}
+
+		/**
+		 * Changes how the client behaves.
+		 * @param change takes the settings so far and gives those to use
+		 * @return this builder
+		 */
+		public Builder settings(UnaryOperator<BentoSettings> change) {
+			this.settings = change.apply(this.settings);
+			return this;
+		}
+
+		/**
+		 * Sets how fast it may call; Bento's documented pace by default.
+		 * @param pace the pace, shared with the buffered path
+		 * @return this builder
+		 */
+		public Builder pace(BentoPace pace) {
+			this.pace = pace;
+			return this;
+		}
+
+		/**
+		 * Sets what makes JSON of the application's beans.
+		 * @param mapper the mapper
+		 * @return this builder
+		 */
+		public Builder mapper(JsonMapper mapper) {
+			this.mapper = mapper;
+			return this;
+		}
+
+		/**
+		 * Builds the client.
+		 * @return a new client
+		 */
+		public BentoClient build() {
+			return new BentoClient(this.transport, this.settings, this.pace, this.mapper);
+		}
+
 	}
 
 }

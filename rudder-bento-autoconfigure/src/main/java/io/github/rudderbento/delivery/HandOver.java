@@ -1,5 +1,7 @@
 package io.github.rudderbento.delivery;
 
+import reactor.util.context.ContextView;
+
 /**
  * Gives captured events to their delivery, at once or when the running transaction ends.
  * Never throws, and blocks only with {@link Overflow#BLOCK}.
@@ -14,6 +16,16 @@ public interface HandOver {
 	 * @param phase when
 	 */
 	void handOver(Delivery delivery, CapturedEvent event, Phase phase);
+
+	/**
+	 * This hand-over as it is seen from a Reactor context. Called when something is
+	 * subscribed to, or with the source of an application event in the context.
+	 * @param context where a reactive transaction may be found
+	 * @return a hand-over at the end of that transaction, or this one
+	 */
+	default HandOver within(ContextView context) {
+		return this;
+	}
 
 	/**
 	 * A hand-over that knows of no transactions.

@@ -15,6 +15,7 @@ import io.github.rudderbento.payload.EventIds;
 import io.github.rudderbento.rudderstack.Alias;
 import io.github.rudderbento.rudderstack.Group;
 import io.github.rudderbento.rudderstack.Identify;
+import io.github.rudderbento.rudderstack.Integrations;
 import io.github.rudderbento.rudderstack.Page;
 import io.github.rudderbento.rudderstack.RudderStackMessage;
 import io.github.rudderbento.rudderstack.Screen;
@@ -58,7 +59,8 @@ public final class BufferedEventTracker implements EventTracker {
 	@Override
 	public void track(String userId, String event, @Nullable Map<String, ?> properties) {
 		track(new TrackedEvent(EventIds.next(), event, userId, null, null, Attributes.copyOf(properties),
-				Attributes.empty(), Attributes.empty(), Attributes.empty(), null, null, Set.of()));
+				Attributes.empty(), Attributes.empty(), Attributes.empty(), null, null, Set.of(),
+				Integrations.unspecified()));
 	}
 
 	@Override

@@ -1,21 +1,27 @@
 package io.github.rudderbento.tracking;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.rudderbento.payload.Attributes;
+import io.github.rudderbento.rudderstack.Integrations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.Expression;
 import org.springframework.expression.ExpressionParser;
+import org.springframework.expression.common.CompositeStringExpression;
 import org.springframework.expression.common.TemplateParserContext;
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.InlineMap;
 import org.springframework.expression.spel.ast.StringLiteral;
+import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.util.StringUtils;
 
@@ -28,6 +34,10 @@ final class EventExpressions {
 	private static final Pattern PAIR = Pattern.compile("\\s*([\\w.$-]+)\\s*=(?!=)(.+)", Pattern.DOTALL);
 
 	private final TrackEvent annotation;
+
+	private final ExpressionParser parser;
+
+	private final List<Expression> parsed = new ArrayList<>();
 
 	private final String eventName;
 
@@ -49,19 +59,34 @@ final class EventExpressions {
 
 	private final List<Entry> fields;
 
-	EventExpressions(TrackEvent annotation, String eventName, ExpressionParser parser) {
+	private final List<Entry> integrations;
+
+	private final boolean constant;
+
+	/**
+	 * Parses an annotation.
+	 * @param annotation the annotation
+	 * @param eventName its event, after placeholders
+	 * @param parser the parser
+	 * @param own the annotated class's own properties, or {@code null} for a method
+	 */
+	EventExpressions(TrackEvent annotation, String eventName, ExpressionParser parser, @Nullable OwnProperties own) {
 		this.annotation = annotation;
+		this.parser = parser;
 		this.eventName = eventName;
-		this.eventTemplate = eventName.contains("#{") ? parser.parseExpression(eventName, new TemplateParserContext())
-				: null;
-		this.userId = parse(parser, annotation.userId());
-		this.anonymousId = parse(parser, annotation.anonymousId());
-		this.email = parse(parser, annotation.email());
-		this.condition = parse(parser, annotation.condition());
-		this.dedupeKey = parse(parser, annotation.dedupeKey());
-		this.properties = parse(parser, annotation.properties());
-		this.traits = parse(parser, annotation.traits());
-		this.fields = parse(parser, annotation.fields());
+		this.eventTemplate = eventName.contains("#{")
+				? remember(parser.parseExpression(eventName, new TemplateParserContext())) : null;
+		this.userId = parse(annotation.userId());
+		this.anonymousId = parse(annotation.anonymousId());
+		this.email = parse(annotation.email());
+		this.condition = parse(annotation.condition());
+		this.dedupeKey = parse(annotation.dedupeKey());
+		this.properties = (own != null) ? parse(annotation.properties(), own.without(annotation.exclude()))
+				: parse(annotation.properties());
+		this.traits = parse(annotation.traits());
+		this.fields = parse(annotation.fields());
+		this.integrations = parse(annotation.integrations());
+		this.constant = this.parsed.isEmpty() && this.properties.isEmpty();
 	}
 
 	TrackEvent annotation() {
@@ -74,6 +99,66 @@ final class EventExpressions {
 	 */
 	String eventName() {
 		return this.eventName;
+	}
+
+	/**
+	 * Whether there is nothing to evaluate.
+	 * @return whether the context does not matter
+	 */
+	boolean isConstant() {
+		return this.constant;
+	}
+
+	/**
+	 * The names of the properties, as far as they are known without evaluating.
+	 * @return the names in their order
+	 */
+	Set<String> propertyNames() {
+		Set<String> names = new LinkedHashSet<>();
+		for (Entry entry : this.properties) {
+			if (entry.key() != null) {
+				names.add(entry.key());
+			}
+		}
+		return names;
+	}
+
+	/**
+	 * Whether an expression gives a whole map, so that not all names are known.
+	 * @return whether there may be more {@link #propertyNames()}
+	 */
+	boolean hasMoreProperties() {
+		return this.properties.stream().anyMatch((entry) -> entry.key() == null);
+	}
+
+	/**
+	 * Tells each variable that an expression uses.
+	 * @param action takes the name without its {@code #}, and the expression
+	 */
+	void forEachVariable(BiConsumer<String, String> action) {
+		for (Expression expression : this.parsed) {
+			variables(expression, action);
+		}
+	}
+
+	private static void variables(Expression expression, BiConsumer<String, String> action) {
+		if (expression instanceof CompositeStringExpression template) {
+			for (Expression part : template.getExpressions()) {
+				variables(part, action);
+			}
+		}
+		else if (expression instanceof SpelExpression spel) {
+			variables(spel.getAST(), expression.getExpressionString(), action);
+		}
+	}
+
+	private static void variables(SpelNode node, String expression, BiConsumer<String, String> action) {
+		if (node instanceof VariableReference variable) {
+			action.accept(variable.toStringAST().substring(1), expression);
+		}
+		for (int i = 0; i < node.getChildCount(); i++) {
+			variables(node.getChild(i), expression, action);
+		}
 	}
 
 	boolean isTracked(boolean failed) {
@@ -95,7 +180,7 @@ final class EventExpressions {
 		}
 		String name = (this.eventTemplate != null) ? this.eventTemplate.getValue(context, String.class)
 				: this.eventName;
-		return TrackedEvent.of((name != null) ? name : "")
+		TrackedEvent.Builder event = TrackedEvent.of((name != null) ? name : "")
 			.userId(text(this.userId, context))
 			.anonymousId(text(this.anonymousId, context))
 			.email(text(this.email, context))
@@ -103,8 +188,11 @@ final class EventExpressions {
 			.properties(attributes(this.properties, context))
 			.traits(attributes(this.traits, context))
 			.fields(attributes(this.fields, context))
-			.destinations(this.annotation.destinations())
-			.build();
+			.destinations(this.annotation.destinations());
+		if (!this.integrations.isEmpty()) {
+			event.integrations(Integrations.of(attributes(this.integrations, context)));
+		}
+		return event.build();
 	}
 
 	private static @Nullable String text(@Nullable Expression expression, EvaluationContext context) {
@@ -118,7 +206,7 @@ final class EventExpressions {
 		}
 		Attributes.Builder attributes = Attributes.builder();
 		for (Entry entry : entries) {
-			Object value = entry.expression().getValue(context);
+			Object value = entry.source().read(context);
 			if (entry.key() != null) {
 				attributes.put(entry.key(), value);
 			}
@@ -126,47 +214,94 @@ final class EventExpressions {
 				attributes.putAll(map);
 			}
 			else if (value != null) {
-				throw new IllegalStateException("'" + entry.expression().getExpressionString() + "' gives a "
-						+ value.getClass().getName() + ", not a map");
+				throw new IllegalStateException("An expression gives a " + value.getClass().getName() + ", not a map");
 			}
 		}
 		return attributes.build();
 	}
 
-	private static @Nullable Expression parse(ExpressionParser parser, String text) {
-		return StringUtils.hasText(text) ? parser.parseExpression(text) : null;
+	private Expression remember(Expression expression) {
+		this.parsed.add(expression);
+		return expression;
 	}
 
-	private static List<Entry> parse(ExpressionParser parser, String[] texts) {
+	private @Nullable Expression parse(String text) {
+		return StringUtils.hasText(text) ? remember(this.parser.parseExpression(text)) : null;
+	}
+
+	private List<Entry> parse(String[] texts, OwnProperties own) {
+		if (texts.length == 0) {
+			return own.entries();
+		}
 		List<Entry> entries = new ArrayList<>();
 		for (String text : texts) {
-			Matcher pair = PAIR.matcher(text);
-			if (pair.matches()) {
-				entries.add(new Entry(pair.group(1), parser.parseExpression(pair.group(2))));
-				continue;
+			String name = text.strip();
+			if ("*".equals(name)) {
+				entries.addAll(own.entries());
 			}
-			Expression whole = parser.parseExpression(text);
-			if (!(whole instanceof SpelExpression spel && spel.getAST() instanceof InlineMap map
-					&& split(parser, map, entries))) {
-				entries.add(new Entry(null, whole));
+			else if (own.isName(name)) {
+				entries.add(own.entry(name));
+			}
+			else {
+				parse(text, entries);
 			}
 		}
 		return List.copyOf(entries);
 	}
 
-	private static boolean split(ExpressionParser parser, InlineMap map, List<Entry> entries) {
-		List<Entry> split = new ArrayList<>();
+	private List<Entry> parse(String[] texts) {
+		List<Entry> entries = new ArrayList<>();
+		for (String text : texts) {
+			parse(text, entries);
+		}
+		return List.copyOf(entries);
+	}
+
+	private void parse(String text, List<Entry> entries) {
+		Matcher pair = PAIR.matcher(text);
+		if (pair.matches()) {
+			entries.add(entry(pair.group(1), this.parser.parseExpression(pair.group(2))));
+			return;
+		}
+		Expression whole = this.parser.parseExpression(text);
+		if (whole instanceof SpelExpression spel && spel.getAST() instanceof InlineMap map) {
+			split(map, entries);
+		}
+		else {
+			entries.add(entry(null, whole));
+		}
+	}
+
+	private void split(InlineMap map, List<Entry> entries) {
 		for (int i = 0; i + 1 < map.getChildCount(); i += 2) {
 			SpelNode key = map.getChild(i);
 			Object literal = (key instanceof StringLiteral text) ? text.getLiteralValue().getValue()
 					: key.toStringAST();
-			split.add(new Entry(String.valueOf(literal), parser.parseExpression(map.getChild(i + 1).toStringAST())));
+			entries.add(entry(String.valueOf(literal), this.parser.parseExpression(map.getChild(i + 1).toStringAST())));
 		}
-		entries.addAll(split);
-		return true;
 	}
 
-	private record Entry(@Nullable String key, Expression expression) {
+	private Entry entry(@Nullable String key, Expression expression) {
+		return new Entry(key, remember(expression)::getValue);
+	}
+
+	/**
+	 * One property, trait or field, or a map of them.
+	 *
+	 * @param key its name, or {@code null} for a map
+	 * @param source its value
+	 */
+	record Entry(@Nullable String key, Source source) {
+	}
+
+	/**
+	 * Where a value comes from.
+	 */
+	@FunctionalInterface
+	interface Source {
+
+		@Nullable Object read(EvaluationContext context);
+
 	}
 
 }

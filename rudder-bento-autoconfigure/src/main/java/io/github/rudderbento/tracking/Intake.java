@@ -33,9 +33,9 @@ public final class Intake {
 
 	private final List<CallerCarrier> carriers;
 
-	private final PayloadLog payloads = new PayloadLog();
+	private final PayloadLog payloads;
 
-	private final Warnings warnings = new Warnings(logger);
+	private final Warnings warnings;
 
 	/**
 	 * Creates an intake that lets everything pass.
@@ -63,6 +63,30 @@ public final class Intake {
 		this.admission = admission.isActive() ? admission : null;
 		this.perDestination = admission.isPerDestination();
 		this.carriers = List.copyOf(carriers);
+		this.payloads = new PayloadLog();
+		this.warnings = new Warnings(logger);
+	}
+
+	private Intake(Intake other, HandOver handOver) {
+		this.mappings = other.mappings;
+		this.handOver = handOver;
+		this.counters = other.counters;
+		this.admission = other.admission;
+		this.perDestination = other.perDestination;
+		this.carriers = other.carriers;
+		this.payloads = other.payloads;
+		this.warnings = other.warnings;
+	}
+
+	/**
+	 * This intake as it is seen from a Reactor context, in which a reactive transaction
+	 * may run.
+	 * @param context the context
+	 * @return an intake that hands over when that transaction commits, or this one
+	 */
+	Intake within(ContextView context) {
+		HandOver within = this.handOver.within(context);
+		return (within != this.handOver) ? new Intake(this, within) : this;
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.util.function.Consumer;
 import io.github.rudderbento.delivery.CapturedEvent;
 import io.github.rudderbento.delivery.Delivery;
 import io.github.rudderbento.payload.Attributes;
-import io.github.rudderbento.rudderstack.Integrations;
 import io.github.rudderbento.rudderstack.RudderStackCapture;
 import io.github.rudderbento.rudderstack.RudderStackMessage;
 import io.github.rudderbento.rudderstack.Track;
@@ -61,7 +60,7 @@ public final class RudderStackMapping implements EventMapping {
 			context = Attributes.builder().putAll(context).put("traits", event.traits()).build();
 		}
 		return new Track(event.id(), event.userId(), event.anonymousId(), event.event(), event.properties(), context,
-				Integrations.unspecified(), event.time(), null);
+				event.integrations(), event.time(), null);
 	}
 
 }

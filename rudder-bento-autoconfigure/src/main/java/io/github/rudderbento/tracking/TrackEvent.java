@@ -13,7 +13,10 @@ import io.github.rudderbento.delivery.HandOver;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * Tracks an event when a method of a bean returns: <pre class="code">
+ * Tracks an event when a method of a bean returns, or when an object of a class is
+ * published as an application event.
+ * <p>
+ * <b>On a method:</b> <pre class="code">
  * &#64;TrackEvent(event = "Order Completed", userId = "#order.customerId", email = "#order.email",
  *             properties = "{orderId: #result.id, total: #order.total}")
  * public Receipt complete(Order order) { … }</pre>
@@ -32,12 +35,23 @@ import org.springframework.core.annotation.AliasFor;
  * <p>
  * Only calls that come through Spring's proxy are seen: not those from the same object,
  * and not private, static or final methods.
+ * <p>
+ * <b>On a class</b>, a record or an interface of domain events: <pre class="code">
+ * &#64;TrackEvent(event = "Order Completed", userId = "customerId", exclude = "card")
+ * public record OrderCompleted(String orderId, String customerId, BigDecimal total, Card card) { }
+ *
+ * publisher.publishEvent(new OrderCompleted(…));</pre>
+ * <p>
+ * The expressions see the published object as {@code #event} and as their root, so that
+ * {@code customerId} is its property. Without {@link #properties()} all record
+ * components, or all getters, are the event's properties. A message that is published
+ * inside a transaction is handed over when that commits.
  */
 @Documented
 @Inherited
 @Repeatable(TrackEvents.class)
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Target({ ElementType.METHOD, ElementType.TYPE })
 public @interface TrackEvent {
 
 	/**
@@ -75,9 +89,20 @@ public @interface TrackEvent {
 	/**
 	 * More about the event: one expression that gives a map, such as
 	 * <code>{orderId: #result.id}</code>, or several {@code key=expression}.
+	 * <p>
+	 * On a class also the plain names of its properties that are chosen, and {@code *}
+	 * for all that are not {@link #exclude() excluded}: {@code {"*", "orderId=id"}}. None
+	 * means all.
 	 * @return expressions
 	 */
 	String[] properties() default {};
+
+	/**
+	 * On a class, its properties that are not part of the event. One that the class does
+	 * not have fails the start, so that a typo gives nothing away.
+	 * @return names of record components or bean properties
+	 */
+	String[] exclude() default {};
 
 	/**
 	 * What is known of the user, for RudderStack's {@code context.traits}; written like
@@ -105,7 +130,7 @@ public @interface TrackEvent {
 	String dedupeKey() default "";
 
 	/**
-	 * Which outcome of the method is tracked.
+	 * Which outcome of the method is tracked. Not for classes.
 	 * @return the outcome
 	 */
 	On on() default On.SUCCESS;
@@ -116,6 +141,14 @@ public @interface TrackEvent {
 	 * @return names of destinations
 	 */
 	String[] destinations() default {};
+
+	/**
+	 * Which of RudderStack's destinations get it, written like {@link #properties()}:
+	 * <code>{All: false, 'Google Analytics 4': true}</code>. A value is a boolean or a
+	 * map of options.
+	 * @return expressions
+	 */
+	String[] integrations() default {};
 
 	/**
 	 * When the event is handed over inside a transaction. An event of a method that threw

@@ -47,7 +47,7 @@ public final class TrackEventAdvisor extends AbstractPointcutAdvisor {
 	 */
 	public TrackEventAdvisor(ObjectProvider<Intake> intake, StringValueResolver placeholders, BeanFactory beanFactory) {
 		this.intake = intake;
-		this.methods = new TrackedMethods(placeholders);
+		this.methods = new TrackedMethods(new TrackEventParser(placeholders, Evaluation.classLoader(beanFactory)));
 		this.beanFactory = beanFactory;
 	}
 

@@ -1,8 +1,10 @@
 package io.github.rudderbento.tracking;
 
-import java.lang.reflect.Method;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.rudderbento.delivery.HandOver;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -14,13 +16,9 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.context.expression.BeanFactoryResolver;
-import org.springframework.context.expression.MethodBasedEvaluationContext;
-import org.springframework.core.DefaultParameterNameDiscoverer;
-import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
-import org.springframework.expression.spel.SpelEvaluationException;
+import org.springframework.expression.EvaluationContext;
 
 /**
  * Tracks the events of {@link TrackEvent} methods around their invocation.
@@ -31,14 +29,14 @@ final class TrackEventInterceptor implements MethodInterceptor {
 
 	private final Intake intake;
 
-	private final BeanFactoryResolver beans;
+	private final EvaluationContext shared;
 
-	private final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
+	private final Map<Class<?>, Optional<ReactiveAdapter>> adapters = new ConcurrentHashMap<>();
 
 	TrackEventInterceptor(TrackedMethods methods, Intake intake, BeanFactory beanFactory) {
 		this.methods = methods;
 		this.intake = intake;
-		this.beans = new BeanFactoryResolver(beanFactory);
+		this.shared = Evaluation.context(beanFactory);
 	}
 
 	@Override
@@ -50,64 +48,119 @@ final class TrackEventInterceptor implements MethodInterceptor {
 		if (tracked.events().isEmpty()) {
 			return invocation.proceed();
 		}
-		Call call = new Call(tracked, target, invocation.getArguments());
+		@Nullable Object[] arguments = invocation.getArguments();
 		Object result;
 		try {
 			result = invocation.proceed();
 		}
 		catch (Throwable thrown) {
-			call.ended(null, thrown);
+			ended(this.intake, tracked, target, arguments, null, thrown);
 			throw thrown;
 		}
-		return whenEnded(result, call);
+		if (tracked.complete() || result == null) {
+			ended(this.intake, tracked, target, arguments, result, null);
+			return result;
+		}
+		return whenEnded(result, new Call(tracked, target, arguments));
 	}
 
-	private @Nullable Object whenEnded(@Nullable Object result, Call call) {
+	private @Nullable Object whenEnded(Object result, Call call) {
 		if (result instanceof CompletionStage<?> stage) {
 			CallerCarrier.Carried caller = this.intake.carry();
-			stage.whenComplete((value, thrown) -> caller.run(() -> call.ended(value, thrown)));
+			stage.whenComplete((value, thrown) -> caller.run(() -> call.ended(this.intake, value, cause(thrown))));
 			return result;
 		}
 		if (result instanceof Mono<?> mono) {
-			CallerCarrier.Carried caller = this.intake.carry();
-			return Mono.deferContextual((context) -> {
-				CallerCarrier.Carried carried = caller.with(this.intake.carry(context));
-				return mono.doOnSuccess((value) -> carried.run(() -> call.ended(value, null)))
-					.doOnError((thrown) -> carried.run(() -> call.ended(null, thrown)));
-			});
+			return whenEnded(mono, call);
 		}
 		if (result instanceof Flux<?> flux) {
-			CallerCarrier.Carried caller = this.intake.carry();
-			return Flux.deferContextual((context) -> {
-				CallerCarrier.Carried carried = caller.with(this.intake.carry(context));
-				return flux.doOnComplete(() -> carried.run(() -> call.ended(null, null)))
-					.doOnError((thrown) -> carried.run(() -> call.ended(null, thrown)));
-			});
+			return whenEnded(flux, call);
 		}
-		ReactiveAdapter adapter = (result != null)
-				? ReactiveAdapterRegistry.getSharedInstance().getAdapter(null, result) : null;
-		if (adapter != null && result != null) {
+		ReactiveAdapter adapter = this.adapters.computeIfAbsent(result.getClass(), TrackEventInterceptor::adapter)
+			.orElse(null);
+		if (adapter != null) {
 			Publisher<?> publisher = adapter.toPublisher(result);
-			Object ended = adapter.isMultiValue() ? whenEnded(Flux.from(publisher), call)
-					: whenEnded(Mono.from(publisher), call);
-			return adapter.fromPublisher((Publisher<?>) Objects.requireNonNull(ended));
+			return adapter.fromPublisher(adapter.isMultiValue() ? whenEnded(Flux.from(publisher), call)
+					: whenEnded(Mono.from(publisher), call));
 		}
-		call.ended(result, null);
+		call.ended(this.intake, result, null);
 		return result;
 	}
 
 	/**
-	 * What expressions see as {@code #root}.
-	 *
-	 * @param target the bean
-	 * @param method the method
-	 * @param args its arguments
+	 * Finds the adapter of the very type first: a type that is a {@code Publisher}, too,
+	 * must not come back as a mere one.
 	 */
-	record Root(@Nullable Object target, Method method, @Nullable Object[] args) {
+	private static Optional<ReactiveAdapter> adapter(Class<?> type) {
+		ReactiveAdapterRegistry registry = ReactiveAdapterRegistry.getSharedInstance();
+		for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+			ReactiveAdapter adapter = registry.getAdapter(each);
+			if (adapter != null && adapter.getReactiveType() == each) {
+				return Optional.of(adapter);
+			}
+		}
+		return Optional.ofNullable(registry.getAdapter(type));
+	}
+
+	private <T> Mono<T> whenEnded(Mono<T> mono, Call call) {
+		CallerCarrier.Carried caller = this.intake.carry();
+		return mono.transformDeferredContextual((each, context) -> {
+			Intake within = this.intake.within(context);
+			CallerCarrier.Carried carried = caller.with(this.intake.carry(context));
+			return each.doOnSuccess((value) -> carried.run(() -> call.ended(within, value, null)))
+				.doOnError((thrown) -> carried.run(() -> call.ended(within, null, thrown)));
+		});
+	}
+
+	private <T> Flux<T> whenEnded(Flux<T> flux, Call call) {
+		CallerCarrier.Carried caller = this.intake.carry();
+		return flux.transformDeferredContextual((each, context) -> {
+			Intake within = this.intake.within(context);
+			CallerCarrier.Carried carried = caller.with(this.intake.carry(context));
+			return each.doOnComplete(() -> carried.run(() -> call.ended(within, null, null)))
+				.doOnError((thrown) -> carried.run(() -> call.ended(within, null, thrown)));
+		});
+	}
+
+	private void ended(Intake target, TrackedMethod tracked, @Nullable Object bean, @Nullable Object[] arguments,
+			@Nullable Object result, @Nullable Throwable thrown) {
+		EvaluationContext context = null;
+		for (EventExpressions event : tracked.events()) {
+			if (!event.isTracked(thrown != null) || target.refusesAll()) {
+				continue;
+			}
+			try {
+				if (context == null) {
+					context = event.isConstant() ? this.shared
+							: new CallContext(this.shared, tracked, bean, arguments, result, thrown);
+				}
+				TrackedEvent evaluated = event.evaluate(context);
+				context = (context != this.shared) ? context : null;
+				if (evaluated != null) {
+					target.take(evaluated, phase(event, thrown));
+				}
+			}
+			catch (Exception | StackOverflowError ex) {
+				target.failed("@TrackEvent on " + tracked.where(), Evaluation.describe(ex));
+			}
+		}
 	}
 
 	/**
-	 * One invocation of a tracked method.
+	 * A stage that depends on another one wraps what that threw.
+	 */
+	private static @Nullable Throwable cause(@Nullable Throwable thrown) {
+		Throwable cause = (thrown instanceof CompletionException) ? thrown.getCause() : null;
+		return (cause != null) ? cause : thrown;
+	}
+
+	private static HandOver.Phase phase(EventExpressions event, @Nullable Throwable thrown) {
+		HandOver.Phase phase = event.annotation().phase();
+		return (thrown != null && phase == HandOver.Phase.AFTER_COMMIT) ? HandOver.Phase.AFTER_COMPLETION : phase;
+	}
+
+	/**
+	 * One invocation of a method whose result comes later.
 	 */
 	private final class Call {
 
@@ -123,49 +176,8 @@ final class TrackEventInterceptor implements MethodInterceptor {
 			this.arguments = arguments;
 		}
 
-		void ended(@Nullable Object result, @Nullable Throwable thrown) {
-			MethodBasedEvaluationContext context = null;
-			for (EventExpressions event : this.tracked.events()) {
-				if (!event.isTracked(thrown != null) || TrackEventInterceptor.this.intake.refusesAll()) {
-					continue;
-				}
-				try {
-					context = (context != null) ? context : context(result, thrown);
-					TrackedEvent evaluated = event.evaluate(context);
-					if (evaluated != null) {
-						TrackEventInterceptor.this.intake.take(evaluated, phase(event, thrown));
-					}
-				}
-				catch (Exception | StackOverflowError ex) {
-					TrackEventInterceptor.this.intake.failed("@TrackEvent on " + this.tracked.where(), describe(ex));
-				}
-			}
-		}
-
-		private HandOver.Phase phase(EventExpressions event, @Nullable Throwable thrown) {
-			HandOver.Phase phase = event.annotation().phase();
-			return (thrown != null && phase == HandOver.Phase.AFTER_COMMIT) ? HandOver.Phase.AFTER_COMPLETION : phase;
-		}
-
-		private MethodBasedEvaluationContext context(@Nullable Object result, @Nullable Throwable thrown) {
-			MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(
-					new Root(this.target, this.tracked.method(), this.arguments), this.tracked.method(), this.arguments,
-					TrackEventInterceptor.this.parameterNames);
-			context.setBeanResolver(TrackEventInterceptor.this.beans);
-			context.setVariable("result", result);
-			context.setVariable("exception", thrown);
-			return context;
-		}
-
-		/**
-		 * Says what failed without the values that an exception's message may quote.
-		 */
-		private static String describe(Throwable ex) {
-			if (ex instanceof SpelEvaluationException spel) {
-				return spel.getMessageCode() + " at position " + spel.getPosition()
-						+ ((spel.getExpressionString() != null) ? " of '" + spel.getExpressionString() + "'" : "");
-			}
-			return ex.getClass().getName();
+		void ended(Intake intake, @Nullable Object result, @Nullable Throwable thrown) {
+			TrackEventInterceptor.this.ended(intake, this.tracked, this.target, this.arguments, result, thrown);
 		}
 
 	}

@@ -8,6 +8,7 @@ import java.util.Set;
 
 import io.github.rudderbento.payload.Attributes;
 import io.github.rudderbento.payload.EventIds;
+import io.github.rudderbento.rudderstack.Integrations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param dedupeKey Bento takes an event with the same key once only, or {@code null}
  * @param time when it was done, or {@code null} for the time of its capture
  * @param destinations the only destinations it is for; empty for all
+ * @param integrations which of RudderStack's own destinations get it
  */
 public record TrackedEvent(String id, String event, @Nullable String userId, @Nullable String anonymousId,
 		@Nullable String email, Attributes properties, Attributes traits, Attributes fields, Attributes context,
-		@Nullable String dedupeKey, @Nullable Instant time, Set<String> destinations) {
+		@Nullable String dedupeKey, @Nullable Instant time, Set<String> destinations, Integrations integrations) {
 
 	/**
 	 * Copies the destinations.
@@ -74,22 +76,24 @@ public record TrackedEvent(String id, String event, @Nullable String userId, @Nu
 			.dedupeKey(this.dedupeKey)
 			.time(this.time);
 		builder.destinations = this.destinations;
+		builder.integrations = this.integrations;
 		return builder;
 	}
 
 	TrackedEvent withUser(@Nullable String user, @Nullable String anonymous) {
 		return new TrackedEvent(this.id, this.event, user, anonymous, this.email, this.properties, this.traits,
-				this.fields, this.context, this.dedupeKey, this.time, this.destinations);
+				this.fields, this.context, this.dedupeKey, this.time, this.destinations, this.integrations);
 	}
 
 	TrackedEvent withEmail(String address) {
 		return new TrackedEvent(this.id, this.event, this.userId, this.anonymousId, address, this.properties,
-				this.traits, this.fields, this.context, this.dedupeKey, this.time, this.destinations);
+				this.traits, this.fields, this.context, this.dedupeKey, this.time, this.destinations,
+				this.integrations);
 	}
 
 	TrackedEvent withAttributes(Attributes properties, Attributes traits, Attributes fields, Attributes context) {
 		return new TrackedEvent(this.id, this.event, this.userId, this.anonymousId, this.email, properties, traits,
-				fields, context, this.dedupeKey, this.time, this.destinations);
+				fields, context, this.dedupeKey, this.time, this.destinations, this.integrations);
 	}
 
 	@Override
@@ -126,6 +130,8 @@ public record TrackedEvent(String id, String event, @Nullable String userId, @Nu
 		private @Nullable Instant time;
 
 		private Set<String> destinations = Set.of();
+
+		private Integrations integrations = Integrations.unspecified();
 
 		private Builder(String event) {
 			this.event = event;
@@ -254,13 +260,24 @@ public record TrackedEvent(String id, String event, @Nullable String userId, @Nu
 		}
 
 		/**
+		 * Sets which of RudderStack's own destinations get it; by default all that the
+		 * source sends to.
+		 * @param integrations the destinations
+		 * @return this builder
+		 */
+		public Builder integrations(Integrations integrations) {
+			this.integrations = integrations;
+			return this;
+		}
+
+		/**
 		 * Finishes the event.
 		 * @return the event
 		 */
 		public TrackedEvent build() {
 			return new TrackedEvent((this.id != null) ? this.id : EventIds.next(), this.event, this.userId,
 					this.anonymousId, this.email, this.properties.build(), this.traits, this.fields, this.context,
-					this.dedupeKey, this.time, this.destinations);
+					this.dedupeKey, this.time, this.destinations, this.integrations);
 		}
 
 	}

@@ -9,13 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.context.expression.AnnotatedElementKey;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.expression.ParseException;
-import org.springframework.expression.spel.SpelCompilerMode;
-import org.springframework.expression.spel.SpelParserConfiguration;
-import org.springframework.expression.spel.standard.SpelExpressionParser;
-import org.springframework.util.StringUtils;
-import org.springframework.util.StringValueResolver;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds and parses the {@link TrackEvent} annotations of methods, once for each. Safe for
@@ -25,13 +22,12 @@ final class TrackedMethods {
 
 	private final Map<AnnotatedElementKey, TrackedMethod> known = new ConcurrentHashMap<>();
 
-	private final SpelExpressionParser parser = new SpelExpressionParser(
-			new SpelParserConfiguration(SpelCompilerMode.MIXED, null));
+	private final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
 
-	private final StringValueResolver placeholders;
+	private final TrackEventParser parser;
 
-	TrackedMethods(StringValueResolver placeholders) {
-		this.placeholders = placeholders;
+	TrackedMethods(TrackEventParser parser) {
+		this.parser = parser;
 	}
 
 	/**
@@ -39,8 +35,8 @@ final class TrackedMethods {
 	 * @param method the method, of an interface or of the class
 	 * @param targetClass the class of the bean
 	 * @return its events; none when it has no annotation
-	 * @throws IllegalStateException when one of them is malformed; names class, method
-	 * and expression
+	 * @throws InvalidTrackEventException when one of them cannot work; names class,
+	 * method and expression
 	 */
 	TrackedMethod get(Method method, Class<?> targetClass) {
 		AnnotatedElementKey key = new AnnotatedElementKey(method, targetClass);
@@ -52,46 +48,45 @@ final class TrackedMethods {
 		return tracked;
 	}
 
-	/**
-	 * All methods seen so far that have an annotation.
-	 * @return methods in no order
-	 */
-	List<TrackedMethod> all() {
-		return this.known.values().stream().filter((tracked) -> !tracked.events().isEmpty()).distinct().toList();
-	}
-
 	private TrackedMethod parse(Method method, Class<?> targetClass) {
 		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
-		Set<TrackEvent> annotations = AnnotatedElementUtils.findMergedRepeatableAnnotations(specific, TrackEvent.class,
-				TrackEvents.class);
+		Set<TrackEvent> annotations = annotations(specific);
 		if (annotations.isEmpty()) {
-			annotations = AnnotatedElementUtils.findMergedRepeatableAnnotations(method, TrackEvent.class,
-					TrackEvents.class);
+			annotations = annotations(method);
 		}
+		Method declared = method.equals(specific) ? ClassUtils.getInterfaceMethodIfPossible(specific, targetClass)
+				: method;
+		MethodVariables variables = MethodVariables.of(specific, declared, this.parameterNames);
+		String where = "@TrackEvent on " + specific.getDeclaringClass().getName() + "." + specific.getName();
 		List<EventExpressions> events = new ArrayList<>();
 		for (TrackEvent annotation : annotations) {
-			events.add(parse(specific, annotation));
+			EventExpressions event = this.parser.parse(where, annotation, null);
+			event.forEachVariable((name, expression) -> check(where, name, expression, variables));
+			events.add(event);
 		}
-		return new TrackedMethod(specific, List.copyOf(events));
+		return new TrackedMethod(specific, List.copyOf(events), variables);
 	}
 
-	private EventExpressions parse(Method method, TrackEvent annotation) {
-		String where = "@TrackEvent on " + method.getDeclaringClass().getName() + "." + method.getName();
-		if (!StringUtils.hasText(annotation.event())) {
-			throw new IllegalStateException(where + " has no event name. Set 'event'.");
+	private static Set<TrackEvent> annotations(Method method) {
+		return AnnotatedElementUtils.findMergedRepeatableAnnotations(method, TrackEvent.class, TrackEvents.class);
+	}
+
+	private static void check(String where, String name, String expression, MethodVariables variables) {
+		if (variables.isKnown(name)) {
+			return;
 		}
-		try {
-			String name = this.placeholders.resolveStringValue(annotation.event());
-			return new EventExpressions(annotation, (name != null) ? name : "", this.parser);
+		if (!variables.isNamed()) {
+			throw new InvalidTrackEventException(
+					where + " uses #" + name + " in '" + expression
+							+ "', but its class was compiled without the names of parameters.",
+					"Compile with '-parameters' (Spring Boot's plugins for Maven and Gradle do so), or use #a0, #a1 …",
+					null);
 		}
-		catch (ParseException ex) {
-			throw new IllegalStateException(where + " has a malformed expression '" + ex.getExpressionString() + "': "
-					+ ex.getSimpleMessage() + " (at position " + ex.getPosition() + ")", ex);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new IllegalStateException(where + " has an event name that cannot be resolved: " + ex.getMessage(),
-					ex);
-		}
+		throw new InvalidTrackEventException(
+				where + " uses #" + name + " in '" + expression + "', but there is no such parameter.",
+				"Use one of " + variables.names().stream().map((each) -> "#" + each).toList()
+						+ ", #result, #exception or #root.",
+				null);
 	}
 
 }

@@ -44,7 +44,10 @@ public final class TrackedMethodsCheck implements BeanPostProcessor {
 					});
 			tracked.keySet().forEach((method) -> warnIfUnseen(method, type));
 			ReflectionUtils.doWithLocalMethods(type, (method) -> {
-				if ((Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers()))
+				// Kotlin puts the body of a suspending function, and its annotations,
+				// there.
+				if (!method.isSynthetic()
+						&& (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers()))
 						&& !tracked.containsKey(method)
 						&& !this.advisor.methods().get(method, type).events().isEmpty()) {
 					warnIfUnseen(method, type);

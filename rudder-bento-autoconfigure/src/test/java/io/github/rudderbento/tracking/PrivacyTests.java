@@ -648,7 +648,7 @@ class PrivacyTests {
 			return EventTransformer.of(TrackedEvent.class,
 					(event) -> new TrackedEvent(event.id(), event.event() + suffix, event.userId(), event.anonymousId(),
 							event.email(), event.properties(), event.traits(), event.fields(), event.context(),
-							event.dedupeKey(), event.time(), event.destinations()));
+							event.dedupeKey(), event.time(), event.destinations(), event.integrations()));
 		}
 
 	}

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 import io.github.rudderbento.bento.BentoEvent;
 import io.github.rudderbento.delivery.HandOver;
+import io.github.rudderbento.rudderstack.Integrations;
 import io.github.rudderbento.rudderstack.Track;
 import io.github.rudderbento.standin.bento.ReceivedBentoEvent;
 import io.github.rudderbento.standin.rudderstack.ReceivedEvent;
@@ -92,6 +93,19 @@ class TrackEventTests {
 			assertThat(bento.email()).isEqualTo("u1@example.com");
 			assertThat(bento.fields()).containsEntry("lastOrder", "o1");
 			assertThat(bento.details()).containsEntry("unique", Map.of("key", "o1"));
+		});
+	}
+
+	@Test
+	void integrationsReachRudderStack() {
+		run((context) -> {
+			context.getBean(OrderService.class).integrated("u1");
+			context.getBean(EventTracker.class)
+				.track(TrackedEvent.of("Tracked").userId("u1").integrations(Integrations.only("Amplitude")).build());
+			context.getBean(EventTracker.class).track("u1", "Plain");
+			assertThat(tracked(context)).extracting((event) -> event.json().path("integrations").toString())
+				.containsExactly("{\"All\":false,\"Google Analytics 4\":{\"session\":\"u1\"}}",
+						"{\"All\":false,\"Amplitude\":true}", "");
 		});
 	}
 
@@ -410,6 +424,11 @@ class TrackEventTests {
 		@TrackEvent(event = "First", userId = "#user")
 		@TrackEvent(event = "${event.prefix} Second #{#user}", userId = "#user")
 		public void twice(String user) {
+		}
+
+		@TrackEvent(event = "Integrated", userId = "#user",
+				integrations = "{All: false, 'Google Analytics 4': {session: #user}}")
+		public void integrated(String user) {
 		}
 
 		@Composed

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.github.rudderbento.bento.BentoCapture;
 import io.github.rudderbento.bento.BentoClient;
+import io.github.rudderbento.bento.BentoClientCustomizer;
 import io.github.rudderbento.bento.BentoDestination;
 import io.github.rudderbento.bento.BentoPace;
 import io.github.rudderbento.bento.BentoSettings;
@@ -19,6 +20,7 @@ import io.github.rudderbento.http.autoconfigure.TransportAutoConfiguration;
 import io.github.rudderbento.http.autoconfigure.TransportFactory;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -29,11 +31,12 @@ import org.springframework.core.env.Environment;
 
 /**
  * Auto-configures Bento: the reactive client and the buffered delivery. Needs
- * {@code bento.site-uuid}, {@code bento.publishable-key} and {@code bento.secret-key}.
+ * {@code bento.site-uuid}, {@code bento.publishable-key} and {@code bento.secret-key}, or
+ * a {@link BentoConnectionDetails} bean.
  */
 @AutoConfiguration(after = { DeliveryAutoConfiguration.class, TransportAutoConfiguration.class })
-@ConditionalOnVendorKeys({ BentoAutoConfiguration.SITE_UUID, BentoAutoConfiguration.PUBLISHABLE_KEY,
-		BentoAutoConfiguration.SECRET_KEY })
+@ConditionalOnVendorKeys(value = { BentoAutoConfiguration.SITE_UUID, BentoAutoConfiguration.PUBLISHABLE_KEY,
+		BentoAutoConfiguration.SECRET_KEY }, connectionDetails = BentoConnectionDetails.class)
 @ConditionalOnBooleanProperty(name = BentoAutoConfiguration.ENABLED, matchIfMissing = true)
 @EnableConfigurationProperties(BentoProperties.class)
 public final class BentoAutoConfiguration {
@@ -48,14 +51,20 @@ public final class BentoAutoConfiguration {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-	BentoAutoConfiguration(Environment environment) {
+	BentoAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(BentoConnectionDetails.class)
+	PropertiesBentoConnectionDetails bentoConnectionDetails(BentoProperties properties, Environment environment) {
 		VendorKeys.of(environment, SITE_UUID, PUBLISHABLE_KEY, SECRET_KEY).requireAll("Bento", ENABLED);
+		return new PropertiesBentoConnectionDetails(properties);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	BentoSettings bentoSettings(BentoProperties properties) {
-		return properties.toSettings();
+	BentoSettings bentoSettings(BentoConnectionDetails details, BentoProperties properties) {
+		return properties.toSettings(details.getSiteUuid());
 	}
 
 	@Bean
@@ -66,17 +75,19 @@ public final class BentoAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "bentoTransport")
-	HttpTransport bentoTransport(BentoProperties properties, BentoSettings settings, TransportFactory factory) {
-		BaseUrl url = TransportFactory.url("bento.url", properties.url());
+	HttpTransport bentoTransport(BentoConnectionDetails details, BentoProperties properties, BentoSettings settings,
+			TransportFactory factory) {
+		String source = (details instanceof PropertiesBentoConnectionDetails) ? "bento.url"
+				: "BentoConnectionDetails.getUrl()";
+		BaseUrl url = TransportFactory.url(source, details.getUrl());
 		if (url.plain() && !url.loopback() && !properties.http().allowInsecure()) {
 			throw new InvalidConfigurationException(
-					"bento.url is plain http, so keys and personal data could be read on the way; "
+					source + " is plain http, so keys and personal data could be read on the way; "
 							+ "bento.http.allow-insecure is not set.",
-					"Use https in bento.url, or accept the risk with bento.http.allow-insecure=true.");
+					"Use https in " + source + ", or accept the risk with bento.http.allow-insecure=true.");
 		}
-		return factory.start("bento", url, properties.http(), TIMEOUT)
-			.basicAuth(String.valueOf(properties.publishableKey()).strip(),
-					String.valueOf(properties.secretKey()).strip())
+		return factory.start("bento", url, properties.http(), TIMEOUT, details.getSslBundle())
+			.basicAuth(details.getPublishableKey().strip(), details.getSecretKey().strip())
 			.userAgent(settings.userAgent())
 			// Lists of tags and fields come whole.
 			.maxResponseBytes(BentoSettings.MAX_RESPONSE_BYTES)
@@ -107,8 +118,10 @@ public final class BentoAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	BentoClient bentoClient(@Qualifier("bentoTransport") HttpTransport transport, BentoSettings settings,
-			BentoPace pace) {
-		return new BentoClient(transport, settings, pace, JsonMapper.builder().build());
+			BentoPace pace, ObjectProvider<BentoClientCustomizer> customizers) {
+		BentoClient.Builder client = BentoClient.builder(transport, settings).pace(pace);
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(client));
+		return client.build();
 	}
 
 }

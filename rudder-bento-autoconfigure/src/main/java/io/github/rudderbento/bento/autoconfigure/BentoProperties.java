@@ -55,11 +55,11 @@ public record BentoProperties(@DefaultValue("true") boolean enabled, @Nullable S
 		@NestedConfigurationProperty @DefaultValue RetryProperties retry,
 		@NestedConfigurationProperty @DefaultValue HttpProperties http) {
 
-	BentoSettings toSettings() {
+	BentoSettings toSettings(String siteUuid) {
 		this.delivery.check();
 		this.retry.toSettings("bento.retry");
 		PropertyCheck.under("bento.pace").notNegative("max-wait", this.pace.maxWait());
-		return BentoSettings.of(String.valueOf(this.siteUuid).strip())
+		return BentoSettings.of(siteUuid.strip())
 			.withNestedFields(this.nestedFields)
 			.withBatch(this.delivery.batchSize(), (int) this.delivery.maxBatchBytes().toBytes(),
 					this.delivery.maxInFlight())

@@ -37,6 +37,7 @@ public final class DeliveryAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	OutcomePublisher deliveryOutcomePublisher(ApplicationContext context, Environment environment) {
 		return new OutcomePublisher(context, DeliveryFactory.threads("outcomes", environment));
 	}

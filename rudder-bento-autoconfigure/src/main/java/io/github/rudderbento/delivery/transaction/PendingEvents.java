@@ -12,18 +12,12 @@ import io.github.rudderbento.delivery.HandOver.Phase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
-
 /**
- * The events of one transaction that wait for its end. Used by the transaction's thread
- * only.
+ * The events of one transaction that wait for its end. Used by one thread at a time.
  */
-final class PendingEvents implements TransactionSynchronization {
+final class PendingEvents {
 
 	private static final Logger logger = LoggerFactory.getLogger(PendingEvents.class);
-
-	private final Object key;
 
 	private final int maxEvents;
 
@@ -33,24 +27,8 @@ final class PendingEvents implements TransactionSynchronization {
 
 	private boolean overflowed;
 
-	PendingEvents(Object key, int maxEvents) {
-		this.key = key;
+	PendingEvents(int maxEvents) {
 		this.maxEvents = maxEvents;
-	}
-
-	/**
-	 * Joins the running transaction.
-	 * @return whether it takes new participants; when it is already ending it does not
-	 */
-	boolean join() {
-		try {
-			TransactionSynchronizationManager.registerSynchronization(this);
-		}
-		catch (IllegalStateException | UnsupportedOperationException ex) {
-			return false;
-		}
-		TransactionSynchronizationManager.bindResource(this.key, this);
-		return true;
 	}
 
 	void add(Delivery delivery, CapturedEvent event, Phase phase) {
@@ -66,34 +44,20 @@ final class PendingEvents implements TransactionSynchronization {
 		}
 	}
 
-	@Override
-	public void suspend() {
-		TransactionSynchronizationManager.unbindResourceIfPossible(this.key);
-	}
-
-	@Override
-	public void resume() {
-		TransactionSynchronizationManager.bindResource(this.key, this);
-	}
-
-	@Override
-	public void savepoint(Object savepoint) {
+	void savepoint(Object savepoint) {
 		this.savepoints.put(savepoint, this.events.size());
 	}
 
-	@Override
-	public void savepointRollback(Object savepoint) {
+	void savepointRollback(Object savepoint) {
 		// A savepoint that is not known here is older than the first event.
 		int kept = this.savepoints.getOrDefault(savepoint, 0);
 		List<Pending> undone = this.events.subList(Math.min(kept, this.events.size()), this.events.size());
 		undone.removeIf((pending) -> pending.phase() != Phase.AFTER_COMPLETION);
 	}
 
-	@Override
-	public void afterCompletion(int status) {
-		TransactionSynchronizationManager.unbindResourceIfPossible(this.key);
+	void completed(boolean committed) {
 		for (Pending pending : this.events) {
-			if (status == STATUS_COMMITTED || pending.phase() == Phase.AFTER_COMPLETION) {
+			if (committed || pending.phase() == Phase.AFTER_COMPLETION) {
 				pending.delivery().offer(pending.event());
 			}
 		}

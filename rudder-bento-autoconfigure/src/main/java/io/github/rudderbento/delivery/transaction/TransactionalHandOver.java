@@ -3,14 +3,16 @@ package io.github.rudderbento.delivery.transaction;
 import io.github.rudderbento.delivery.CapturedEvent;
 import io.github.rudderbento.delivery.Delivery;
 import io.github.rudderbento.delivery.HandOver;
-
-import org.springframework.transaction.support.TransactionSynchronizationManager;
+import reactor.util.context.ContextView;
 
 /**
  * Hands events over at the end of the transaction that runs on the calling thread:
  * committed, they go to their delivery in the order of their capture; rolled back, they
  * are gone, except those of {@link HandOver.Phase#AFTER_COMPLETION}. Rolling back to a
  * savepoint drops what was captured after it. Read-only transactions are treated alike.
+ * <p>
+ * Reactive transactions are treated alike by the hand-over {@link #within} the Reactor
+ * context that they run in.
  * <p>
  * One synchronization serves all events of a transaction, whose number is bounded.
  */
@@ -32,20 +34,15 @@ public final class TransactionalHandOver implements HandOver {
 
 	@Override
 	public void handOver(Delivery delivery, CapturedEvent event, Phase phase) {
-		if (phase == Phase.IMMEDIATE || !TransactionSynchronizationManager.isActualTransactionActive()
-				|| !TransactionSynchronizationManager.isSynchronizationActive()) {
+		if (phase == Phase.IMMEDIATE || !ThreadTransaction.add(this, this.maxEvents, delivery, event, phase)) {
 			delivery.offer(event);
-			return;
 		}
-		PendingEvents pending = (PendingEvents) TransactionSynchronizationManager.getResource(this);
-		if (pending == null) {
-			pending = new PendingEvents(this, this.maxEvents);
-			if (!pending.join()) {
-				delivery.offer(event);
-				return;
-			}
-		}
-		pending.add(delivery, event, phase);
+	}
+
+	@Override
+	public HandOver within(ContextView context) {
+		ReactiveTransaction reactive = ReactiveTransaction.find(context, this, this.maxEvents);
+		return (reactive != null) ? reactive : this;
 	}
 
 }

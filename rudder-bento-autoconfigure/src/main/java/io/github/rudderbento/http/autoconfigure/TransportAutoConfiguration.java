@@ -1,5 +1,7 @@
 package io.github.rudderbento.http.autoconfigure;
 
+import io.github.rudderbento.http.HttpTransportCustomizer;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -23,8 +25,9 @@ public final class TransportAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	TransportFactory rudderBentoTransportFactory(ObjectProvider<WebClient.Builder> webClientBuilder,
-			ObjectProvider<HttpClientSettings> settings, ObjectProvider<SslBundles> sslBundles) {
-		return new TransportFactory(webClientBuilder, settings, sslBundles);
+			ObjectProvider<HttpClientSettings> settings, ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<HttpTransportCustomizer> customizers) {
+		return new TransportFactory(webClientBuilder, settings, sslBundles, customizers);
 	}
 
 }

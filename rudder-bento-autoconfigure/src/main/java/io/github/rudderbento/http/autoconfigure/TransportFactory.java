@@ -6,10 +6,12 @@ import io.github.rudderbento.delivery.autoconfigure.InvalidConfigurationExceptio
 import io.github.rudderbento.delivery.autoconfigure.PropertyCheck;
 import io.github.rudderbento.http.BaseUrl;
 import io.github.rudderbento.http.HttpTransport;
+import io.github.rudderbento.http.HttpTransportCustomizer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -28,11 +30,14 @@ public final class TransportFactory {
 
 	private final ObjectProvider<SslBundles> sslBundles;
 
+	private final ObjectProvider<HttpTransportCustomizer> customizers;
+
 	TransportFactory(ObjectProvider<WebClient.Builder> webClientBuilder, ObjectProvider<HttpClientSettings> settings,
-			ObjectProvider<SslBundles> sslBundles) {
+			ObjectProvider<SslBundles> sslBundles, ObjectProvider<HttpTransportCustomizer> customizers) {
 		this.webClientBuilder = webClientBuilder;
 		this.settings = settings;
 		this.sslBundles = sslBundles;
+		this.customizers = customizers;
 	}
 
 	/**
@@ -57,9 +62,12 @@ public final class TransportFactory {
 	 * @param url where to
 	 * @param properties how
 	 * @param timeout how long an exchange may take when nothing is set
+	 * @param sslBundle which certificates are used and trusted, or {@code null} for those
+	 * of the properties
 	 * @return a builder that lacks credentials
 	 */
-	public HttpTransport.Builder start(String name, BaseUrl url, HttpProperties properties, Duration timeout) {
+	public HttpTransport.Builder start(String name, BaseUrl url, HttpProperties properties, Duration timeout,
+			@Nullable SslBundle sslBundle) {
 		PropertyCheck.under(name + ".http")
 			.positive("connect-timeout", properties.connectTimeout())
 			.positive("timeout", properties.timeout())
@@ -70,18 +78,23 @@ public final class TransportFactory {
 			.orElse(base)
 			.orElse(HttpClientSettings.defaults().withConnectTimeout(CONNECT_TIMEOUT));
 		String bundle = properties.ssl().bundle();
-		if (StringUtils.hasText(bundle)) {
+		if (sslBundle != null) {
+			effective = effective.withSslBundle(sslBundle);
+		}
+		else if (StringUtils.hasText(bundle)) {
 			effective = effective.withSslBundle(this.sslBundles.getObject().getBundle(bundle));
 		}
 		WebClient.Builder builder = properties.applyCustomizers()
 				? this.webClientBuilder.getIfAvailable(WebClient::builder) : WebClient.builder();
-		return HttpTransport.builder()
+		HttpTransport.Builder transport = HttpTransport.builder()
 			.name(name)
 			.baseUrl(url)
 			.timeout((properties.timeout() != null) ? properties.timeout() : timeout)
 			.httpClientSettings(effective)
 			.webClientBuilder(builder)
 			.proxy(properties.proxy().toProxy());
+		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, transport));
+		return transport;
 	}
 
 }

@@ -14,6 +14,7 @@ import io.github.rudderbento.payload.AttributeRedaction;
 import io.github.rudderbento.rudderstack.ContextContributor;
 import io.github.rudderbento.rudderstack.RudderStackCapture;
 import io.github.rudderbento.rudderstack.RudderStackClient;
+import io.github.rudderbento.rudderstack.RudderStackClientCustomizer;
 import io.github.rudderbento.rudderstack.RudderStackDestination;
 import io.github.rudderbento.rudderstack.RudderStackRoute;
 
@@ -28,10 +29,13 @@ import org.springframework.core.env.Environment;
 
 /**
  * Auto-configures RudderStack: the reactive client and the buffered delivery. Needs
- * {@code rudderstack.write-key} and {@code rudderstack.data-plane-url}.
+ * {@code rudderstack.write-key} and {@code rudderstack.data-plane-url}, or a
+ * {@link RudderStackConnectionDetails} bean.
  */
 @AutoConfiguration(after = { DeliveryAutoConfiguration.class, TransportAutoConfiguration.class })
-@ConditionalOnVendorKeys({ RudderStackAutoConfiguration.WRITE_KEY, RudderStackAutoConfiguration.DATA_PLANE_URL })
+@ConditionalOnVendorKeys(
+		value = { RudderStackAutoConfiguration.WRITE_KEY, RudderStackAutoConfiguration.DATA_PLANE_URL },
+		connectionDetails = RudderStackConnectionDetails.class)
 @ConditionalOnBooleanProperty(name = RudderStackAutoConfiguration.ENABLED, matchIfMissing = true)
 @EnableConfigurationProperties(RudderStackProperties.class)
 public final class RudderStackAutoConfiguration {
@@ -44,18 +48,28 @@ public final class RudderStackAutoConfiguration {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-	RudderStackAutoConfiguration(Environment environment) {
+	RudderStackAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(RudderStackConnectionDetails.class)
+	PropertiesRudderStackConnectionDetails rudderStackConnectionDetails(RudderStackProperties properties,
+			Environment environment) {
 		VendorKeys.of(environment, WRITE_KEY, DATA_PLANE_URL).requireAll("RudderStack", ENABLED);
+		return new PropertiesRudderStackConnectionDetails(properties);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = "rudderStackTransport")
-	HttpTransport rudderStackTransport(RudderStackProperties properties, TransportFactory factory) {
+	HttpTransport rudderStackTransport(RudderStackConnectionDetails details, RudderStackProperties properties,
+			TransportFactory factory) {
+		String source = (details instanceof PropertiesRudderStackConnectionDetails) ? DATA_PLANE_URL
+				: "RudderStackConnectionDetails.getDataPlaneUrl()";
 		return factory
-			.start("rudderstack", TransportFactory.url(DATA_PLANE_URL, properties.dataPlaneUrl()), properties.http(),
-					TIMEOUT)
+			.start("rudderstack", TransportFactory.url(source, details.getDataPlaneUrl()), properties.http(), TIMEOUT,
+					details.getSslBundle())
 			// The password is ignored; the key is the user name.
-			.basicAuth(String.valueOf(properties.writeKey()).strip(), "")
+			.basicAuth(details.getWriteKey().strip(), "")
 			.build();
 	}
 
@@ -92,12 +106,14 @@ public final class RudderStackAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RudderStackClient rudderStackClient(@Qualifier("rudderStackTransport") HttpTransport transport,
-			RudderStackRoute route, RudderStackCapture capture, RudderStackProperties properties) {
-		return RudderStackClient.builder(transport, route, capture)
+			RudderStackRoute route, RudderStackCapture capture, RudderStackProperties properties,
+			ObjectProvider<RudderStackClientCustomizer> customizers) {
+		RudderStackClient.Builder client = RudderStackClient.builder(transport, route, capture)
 			.retry(properties.retry().toSettings("rudderstack.retry"))
 			.maxRetries(properties.retry().retries())
-			.gzip(properties.delivery().gzip())
-			.build();
+			.gzip(properties.delivery().gzip());
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(client));
+		return client.build();
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.github.rudderbento.tracking.autoconfigure;
 
+import java.util.List;
+
 import io.github.rudderbento.bento.BentoCapture;
 import io.github.rudderbento.bento.BentoDestination;
 import io.github.rudderbento.bento.autoconfigure.BentoAutoConfiguration;
@@ -16,6 +18,7 @@ import io.github.rudderbento.tracking.BentoMapping;
 import io.github.rudderbento.tracking.BufferedEventTracker;
 import io.github.rudderbento.tracking.CallerCarrier;
 import io.github.rudderbento.tracking.DryRunHandOver;
+import io.github.rudderbento.tracking.EventCatalogue;
 import io.github.rudderbento.tracking.EventMapping;
 import io.github.rudderbento.tracking.EventTracker;
 import io.github.rudderbento.tracking.Intake;
@@ -24,6 +27,7 @@ import io.github.rudderbento.tracking.PublishedEventListener;
 import io.github.rudderbento.tracking.RudderStackMapping;
 import io.github.rudderbento.tracking.TrackEventAdvisor;
 import io.github.rudderbento.tracking.TrackedMethodsCheck;
+import io.github.rudderbento.tracking.TrackedTypes;
 import io.github.rudderbento.tracking.TrackingCounters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +37,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -93,8 +99,15 @@ public final class TrackingAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBooleanProperty(name = "rudder-bento.tracking.published-events", matchIfMissing = true)
-	PublishedEventListener trackedEventListener(Intake intake) {
-		return new PublishedEventListener(intake);
+	PublishedEventListener trackedEventListener(Intake intake, ObjectProvider<TrackedTypes> types) {
+		return new PublishedEventListener(intake, types.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	EventCatalogue eventCatalogue(ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<TrackEventAdvisor> methods, ObjectProvider<TrackedTypes> types) {
+		return EventCatalogue.of(beanFactory, methods.getIfAvailable(), types.getIfAvailable());
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -140,6 +153,14 @@ public final class TrackingAutoConfiguration {
 		@ConditionalOnMissingBean
 		static TrackedMethodsCheck trackedMethodsCheck(TrackEventAdvisor advisor) {
 			return new TrackedMethodsCheck(advisor);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		TrackedTypes trackedTypes(ConfigurableBeanFactory beanFactory) {
+			return new TrackedTypes(beanFactory::resolveEmbeddedValue, beanFactory,
+					AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory)
+							: List.of());
 		}
 
 	}
