@@ -1,8 +1,10 @@
 package io.github.rudderbento.standin;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -152,7 +154,25 @@ public final class StandInServer implements AutoCloseable {
 			this.listener = null;
 			this.listening = false;
 			listener.close().awaitUninterruptibly();
+			awaitRefusal();
 			this.connections.close().awaitUninterruptibly();
+		}
+	}
+
+	/**
+	 * The JDK closes the socket itself only when the selector looks next, and until then
+	 * the operating system still takes connections, to reset them later.
+	 */
+	private void awaitRefusal() {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+		while (System.nanoTime() - end < 0) {
+			try (Socket attempt = new Socket()) {
+				attempt.connect(new InetSocketAddress("127.0.0.1", this.port), 1000);
+				Thread.yield();
+			}
+			catch (IOException ex) {
+				return;
+			}
 		}
 	}
 
