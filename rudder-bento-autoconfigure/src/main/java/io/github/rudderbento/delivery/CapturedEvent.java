@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event on its way: what was captured on the caller's thread, fixed from then on.
  *
- * @param id the event's own id, for logs and answers
+ * @param id the event's own id, for logs: text, or something whose text it is
  * @param route where it goes
  * @param lanes the lanes of its user, see {@link Lanes}
  * @param weight how many bytes it is estimated to hold while it waits
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin where it comes from, such as the trace that published it, see
  * {@link EventOrigin}; or {@code null}. Opaque to the engine
  */
-public record CapturedEvent(String id, Route route, long lanes, int weight, Object content, @Nullable Object origin) {
+public record CapturedEvent(Object id, Route route, long lanes, int weight, Object content, @Nullable Object origin) {
 
 	/** What an origin is estimated to hold. */
 	private static final int ORIGIN_WEIGHT = 96;
@@ -28,7 +28,7 @@ public record CapturedEvent(String id, Route route, long lanes, int weight, Obje
 	 * @param weight how many bytes it is estimated to hold while it waits
 	 * @param content the captured values
 	 */
-	public CapturedEvent(String id, Route route, long lanes, int weight, Object content) {
+	public CapturedEvent(Object id, Route route, long lanes, int weight, Object content) {
 		this(id, route, lanes, weight, content, null);
 	}
 

@@ -306,7 +306,7 @@ final class DeliveryLoop {
 		int length = this.scratch.length();
 		if (length > route.limits().maxEventBytes()) {
 			logger.warn("{}: event {} was dropped: it is {} bytes long, at most {} are taken", this.destination.name(),
-					printable(event.id()), length, route.limits().maxEventBytes());
+					printable(event.id().toString()), length, route.limits().maxEventBytes());
 			this.settlement.dropped(event, DropReason.TOO_LARGE);
 			return;
 		}
@@ -354,7 +354,7 @@ final class DeliveryLoop {
 			this.encoders.remove(event.route());
 			// The class only: what a JSON writer says may quote the value.
 			logger.warn("{}: event {} was dropped: it could not be written: {}", this.destination.name(),
-					printable(event.id()), ex.getClass().getName());
+					printable(event.id().toString()), ex.getClass().getName());
 			return false;
 		}
 	}

@@ -41,21 +41,22 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 	/** Two braces. */
 	static final int EMPTY_WEIGHT = 2;
 
+	/** Stands for beans that are no JSON values yet. */
+	private static final PayloadProblem UNRESOLVED = new PayloadProblem("", "a bean is not resolved yet");
+
 	private static final Attributes EMPTY = new Attributes(new Object[0], EMPTY_WEIGHT, false, null);
 
 	private final @Nullable Object[] entries;
 
 	private final int weight;
 
-	private final boolean unresolved;
-
-	private final @Nullable PayloadProblem problem;
+	/** What keeps these from being sent: a problem, {@link #UNRESOLVED}, or nothing. */
+	private final @Nullable PayloadProblem obstacle;
 
 	private Attributes(@Nullable Object[] entries, int weight, boolean unresolved, @Nullable PayloadProblem problem) {
 		this.entries = entries;
 		this.weight = weight;
-		this.unresolved = unresolved;
-		this.problem = problem;
+		this.obstacle = (problem == null && unresolved) ? UNRESOLVED : problem;
 	}
 
 	/**
@@ -111,15 +112,12 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 	 * @throws InvalidPayloadException when a value cannot be represented; names its path
 	 */
 	public Attributes resolve(JsonMapper mapper) {
-		if (this.problem != null) {
-			throw new InvalidPayloadException(this.problem);
-		}
-		if (!this.unresolved) {
+		if (this.obstacle == null) {
 			return this;
 		}
-		Attributes resolved = new Snapshot(mapper).take(this);
-		if (resolved.problem != null) {
-			throw new InvalidPayloadException(resolved.problem);
+		Attributes resolved = isUnresolved() ? new Snapshot(mapper).take(this) : this;
+		if (resolved.obstacle != null) {
+			throw new InvalidPayloadException(resolved.obstacle);
 		}
 		return resolved;
 	}
@@ -149,8 +147,8 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 			}
 			merged.putTaken(key, value);
 		}
-		merged.unresolved |= this.unresolved || defaults.unresolved;
-		merged.problem = (this.problem != null) ? this.problem : defaults.problem;
+		merged.note(this);
+		merged.note(defaults);
 		return merged.build();
 	}
 
@@ -169,8 +167,7 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 				rest.putTaken(keyAt(i / 2), this.entries[i + 1]);
 			}
 		}
-		rest.unresolved = this.unresolved;
-		rest.problem = this.problem;
+		rest.note(this);
 		return rest.build();
 	}
 
@@ -179,7 +176,7 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 	 * @return the first problem, or {@code null}
 	 */
 	public @Nullable PayloadProblem problem() {
-		return this.problem;
+		return isUnresolved() ? null : this.obstacle;
 	}
 
 	/**
@@ -196,7 +193,7 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 	 * @return whether {@link #resolve(JsonMapper)} has work to do
 	 */
 	public boolean isUnresolved() {
-		return this.unresolved;
+		return this.obstacle == UNRESOLVED;
 	}
 
 	@Override
@@ -331,10 +328,14 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 				for (int i = 0; i < taken.size(); i++) {
 					putTaken(taken.keyAt(i), taken.valueAt(i));
 				}
-				this.unresolved |= taken.unresolved;
-				this.problem = (this.problem != null) ? this.problem : taken.problem;
+				note(taken);
 			}
 			return this;
+		}
+
+		private void note(Attributes taken) {
+			this.unresolved |= taken.isUnresolved();
+			this.problem = (this.problem != null) ? this.problem : taken.problem();
 		}
 
 		/**

@@ -25,11 +25,19 @@ public final class EventIds {
 	 * @return 36 characters
 	 */
 	public static String next() {
+		// Its text is made without a copy, which no public constructor of a string does.
+		return nextUuid().toString();
+	}
+
+	/**
+	 * Mints an id whose text is not needed yet. Safe for use by any thread.
+	 * @return the id; its text is what {@link #next()} would give
+	 */
+	public static UUID nextUuid() {
 		ThreadLocalRandom random = ThreadLocalRandom.current();
 		long most = ((random.nextLong() ^ PROCESS) & 0xffff_ffff_ffff_0fffL) | 0x4000L;
 		long least = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
-		// Its text is made without a copy, which no public constructor of a string does.
-		return new UUID(most, least).toString();
+		return new UUID(most, least);
 	}
 
 }

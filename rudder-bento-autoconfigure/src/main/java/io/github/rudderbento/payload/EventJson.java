@@ -7,14 +7,17 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.SerializableString;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 
@@ -30,14 +33,51 @@ public final class EventJson {
 	/** Names that come from data are kept up to this many. */
 	private static final int MAX_NAMES = 4096;
 
+	/**
+	 * Events of a kind have the same names in the same order, mostly even the same
+	 * constants: so many are recognized without being looked up.
+	 */
+	private static final int MAX_LAST_NAMES = 64;
+
 	/** A longer name is not kept. */
 	private static final int MAX_NAME_LENGTH = 64;
 
+	/** A longer text goes the way of all texts. */
+	private static final int MAX_PLAIN_LENGTH = 256;
+
+	/** From here on {@link Double#toString(double)} writes an exponent. */
+	private static final double MAX_PLAIN_NUMBER = 1e7;
+
+	/** The characters that stand in JSON as they are, each as one byte. */
+	private static final boolean[] PLAIN = new boolean[128];
+
+	static {
+		Arrays.fill(PLAIN, ' ', PLAIN.length, true);
+		PLAIN['"'] = false;
+		PLAIN['\\'] = false;
+	}
+
+	private static final byte[] HEXADECIMAL = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
 	private static final OutputStream NOWHERE = OutputStream.nullOutputStream();
 
-	private final JsonFactory factory = JsonFactory.builder().rootValueSeparator("").build();
+	private final JsonFactory factory = JsonFactory.builder()
+		.rootValueSeparator("")
+		.enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+		.build();
 
 	private final Map<String, SerializedString> names = new HashMap<>();
+
+	/** The names of attributes in the order in which they were last written. */
+	private final @Nullable String[] lastNames = new @Nullable String[MAX_LAST_NAMES];
+
+	private final @Nullable SerializedString[] lastEncoded = new @Nullable SerializedString[MAX_LAST_NAMES];
+
+	private int nameIndex;
+
+	private final char[] digits = new char[12];
+
+	private final byte[] plain = new byte[MAX_PLAIN_LENGTH];
 
 	private final TimeText time = new TimeText();
 
@@ -54,6 +94,7 @@ public final class EventJson {
 	 */
 	public void object(OutputStream target, Content content) {
 		this.output.target = target;
+		this.nameIndex = 0;
 		boolean complete = false;
 		try {
 			this.generator.writeStartObject();
@@ -80,6 +121,21 @@ public final class EventJson {
 		if (value != null) {
 			this.generator.writeName(name);
 			text(value);
+		}
+	}
+
+	/**
+	 * Writes a random UUID, or any other id by its text.
+	 * @param name the member's name
+	 * @param id the id
+	 */
+	public void id(SerializableString name, Object id) {
+		this.generator.writeName(name);
+		if (id instanceof UUID uuid) {
+			id(uuid);
+		}
+		else {
+			text(id.toString());
 		}
 	}
 
@@ -193,7 +249,7 @@ public final class EventJson {
 			this.generator.writeBoolean(bool);
 		}
 		else if (value instanceof Double number) {
-			this.generator.writeNumber(number);
+			number(number);
 		}
 		else if (value instanceof Long number) {
 			this.generator.writeNumber(number);
@@ -218,7 +274,10 @@ public final class EventJson {
 			this.generator.writeNumber(number);
 		}
 		else if (value instanceof Float number) {
-			this.generator.writeNumber(number);
+			// Jackson's fast writer shortens it so far that read as a double it is
+			// another
+			// number.
+			this.generator.writeNumber(number.toString());
 		}
 		else if (value instanceof Short number) {
 			this.generator.writeNumber(number);
@@ -229,17 +288,118 @@ public final class EventJson {
 		else if (value instanceof Unresolved bean) {
 			throw new IllegalStateException(bean + " was not resolved before it was written");
 		}
+		else if (value instanceof UUID id) {
+			id(id);
+		}
 		else {
-			// What is left of the snapshot's types, UUID and Instant, is ASCII.
+			// What is left of the snapshot's types, Instant, is ASCII.
 			this.generator.writeString(value.toString());
 		}
 	}
 
+	// The deprecated method is the one that copies without a new array; what it is given
+	// here, it copies rightly.
+	@SuppressWarnings("deprecation")
 	private void text(String text) {
-		this.generator.writeString(wellFormed(text));
+		if (isPlain(text)) {
+			text.getBytes(0, text.length(), this.plain, 0);
+			this.generator.writeRawUTF8String(this.plain, 0, text.length());
+		}
+		else {
+			this.generator.writeString(wellFormed(text));
+		}
+	}
+
+	/**
+	 * Writes a number as {@link Double#toString(double)} would. Most of them are prices
+	 * or the like: with up to two decimals and not more than fifteen digits no shorter
+	 * text has the same value, so there is nothing to search for.
+	 */
+	private void number(double number) {
+		long hundredths = (long) Math.rint(number * 100);
+		if (Math.abs(number) < MAX_PLAIN_NUMBER && hundredths / 100.0 == number && hundredths != 0) {
+			this.generator.writeNumber(this.digits, 0, decimal(hundredths));
+		}
+		else {
+			this.generator.writeNumber(number);
+		}
+	}
+
+	private int decimal(long hundredths) {
+		int length = 0;
+		if (hundredths < 0) {
+			this.digits[length++] = '-';
+		}
+		int rest = (int) Math.abs(hundredths);
+		int whole = rest / 100;
+		int divisor = 1;
+		while (whole / divisor >= 10) {
+			divisor *= 10;
+		}
+		for (; divisor > 0; divisor /= 10) {
+			this.digits[length++] = (char) ('0' + whole / divisor % 10);
+		}
+		this.digits[length++] = '.';
+		this.digits[length++] = (char) ('0' + rest / 10 % 10);
+		if (rest % 10 != 0) {
+			this.digits[length++] = (char) ('0' + rest % 10);
+		}
+		return length;
+	}
+
+	private static boolean isPlain(String text) {
+		int length = text.length();
+		if (length > MAX_PLAIN_LENGTH) {
+			return false;
+		}
+		for (int i = 0; i < length; i++) {
+			char c = text.charAt(i);
+			if (c >= PLAIN.length || !PLAIN[c]) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private void id(UUID id) {
+		long most = id.getMostSignificantBits();
+		long least = id.getLeastSignificantBits();
+		hexadecimal(0, most >>> 32, 8);
+		this.plain[8] = '-';
+		hexadecimal(9, most >>> 16, 4);
+		this.plain[13] = '-';
+		hexadecimal(14, most, 4);
+		this.plain[18] = '-';
+		hexadecimal(19, least >>> 48, 4);
+		this.plain[23] = '-';
+		hexadecimal(24, least, 12);
+		this.generator.writeRawUTF8String(this.plain, 0, 36);
+	}
+
+	private void hexadecimal(int at, long bits, int digits) {
+		for (int i = at + digits - 1; i >= at; i--) {
+			this.plain[i] = HEXADECIMAL[(int) bits & 0xf];
+			bits >>>= 4;
+		}
 	}
 
 	private SerializableString name(String name) {
+		int index = this.nameIndex++;
+		if (index >= MAX_LAST_NAMES) {
+			return lookUp(name);
+		}
+		SerializedString last = this.lastEncoded[index];
+		if (last == null || this.lastNames[index] != name) {
+			last = lookUp(name);
+			if (name.length() <= MAX_NAME_LENGTH) {
+				this.lastNames[index] = name;
+				this.lastEncoded[index] = last;
+			}
+		}
+		return last;
+	}
+
+	private SerializedString lookUp(String name) {
 		SerializedString known = this.names.get(name);
 		if (known == null) {
 			known = new SerializedString(wellFormed(name));

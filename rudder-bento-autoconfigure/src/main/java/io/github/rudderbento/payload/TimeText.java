@@ -17,12 +17,18 @@ final class TimeText {
 
 	private long second = Long.MIN_VALUE;
 
+	private long last = Long.MIN_VALUE;
+
 	/**
 	 * Formats an instant of the years 0000 to 9999.
 	 * @param epochMillis milliseconds since 1970-01-01T00:00:00Z
 	 * @return the bytes, valid until the next call
 	 */
 	byte[] format(long epochMillis) {
+		if (epochMillis == this.last) {
+			return this.text;
+		}
+		this.last = epochMillis;
 		long epochSecond = Math.floorDiv(epochMillis, 1000L);
 		if (epochSecond != this.second) {
 			LocalDateTime time = LocalDateTime.ofEpochSecond(epochSecond, 0, ZoneOffset.UTC);

@@ -6,10 +6,14 @@ import io.github.rudderbento.payload.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message with all that is fixed when it is captured.
+ * What goes on the wire of a message, fixed when it is captured.
  *
- * @param message the message; its own attributes, context, integrations and times are not
- * read any more
+ * @param form the call
+ * @param id the message's id, as text or as a {@link java.util.UUID}
+ * @param userId who it is about
+ * @param anonymousId who it is about where no user id is known
+ * @param subject what it is about beside the user, see {@link MessageForm#subject()}
+ * @param category a page's or screen's category
  * @param attributes its resolved properties or traits
  * @param context its whole context, or {@code null} for the default one
  * @param integrations its resolved integrations
@@ -17,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param originalTimestamp when it happened, or {@code null} for {@code capturedAt}
  * @param timestamp the time that destinations are told, or {@code null} for the same
  */
-record CapturedMessage(RudderStackMessage message, Attributes attributes, @Nullable Attributes context,
+record CapturedMessage(MessageForm form, Object id, @Nullable String userId, @Nullable String anonymousId,
+		@Nullable String subject, @Nullable String category, Attributes attributes, @Nullable Attributes context,
 		Attributes integrations, long capturedAt, @Nullable Instant originalTimestamp, @Nullable Instant timestamp) {
 
 	@Override
 	public String toString() {
-		return this.message.toString();
+		return this.form.type().getValue().replace("\"", "") + "[" + this.id + "]";
 	}
 
 }

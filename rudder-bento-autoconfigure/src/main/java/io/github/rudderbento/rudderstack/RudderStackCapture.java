@@ -3,6 +3,7 @@ package io.github.rudderbento.rudderstack;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.rudderbento.delivery.CapturedEvent;
@@ -32,7 +33,7 @@ public final class RudderStackCapture {
 	private static final int WEIGHT_PER_BYTE = 5;
 
 	/** What a message holds beside its attributes and names. */
-	private static final int BASE_WEIGHT = 320;
+	private static final int BASE_WEIGHT = 200;
 
 	private final RudderStackRoute route;
 
@@ -94,7 +95,8 @@ public final class RudderStackCapture {
 	 */
 	CapturedEvent capture(RudderStackMessage message, @Nullable Shared shared) {
 		check(message);
-		Attributes attributes = resolve(attributesName(message), attributes(message));
+		MessageForm form = MessageForm.of(message);
+		Attributes attributes = resolve(form.attributes().getValue(), MessageForm.attributes(message));
 		Attributes context = context(message, shared);
 		Integrations integrations = message.integrations();
 		if (!integrations.isSpecified() && shared != null) {
@@ -105,14 +107,40 @@ public final class RudderStackCapture {
 		if (originalTimestamp == null && shared != null) {
 			originalTimestamp = shared.originalTimestamp;
 		}
-		CapturedMessage captured = new CapturedMessage(message, attributes, context, resolvedIntegrations,
-				this.route.clock().millis(), originalTimestamp, message.timestamp());
-		int weight = BASE_WEIGHT + attributes.weight() + resolvedIntegrations.weight()
+		return event(
+				new CapturedMessage(form, message.messageId(), message.userId(), message.anonymousId(),
+						MessageForm.subject(message), MessageForm.category(message), attributes, context,
+						resolvedIntegrations, this.route.clock().millis(), originalTimestamp, message.timestamp()),
+				lanes(message));
+	}
+
+	/**
+	 * Captures the plainest of track messages, without a message.
+	 * @param id its id
+	 * @param userId who did it
+	 * @param event what was done
+	 * @param properties what belongs to it
+	 * @return the event, which does not change any more
+	 * @throws InvalidPayloadException when it cannot be sent; says what and where
+	 */
+	public CapturedEvent track(UUID id, String userId, String event, Attributes properties) {
+		if (!this.contributors.isEmpty() || VisibleText.isBlank(userId) || VisibleText.isBlank(event)) {
+			return capture(new Track(id.toString(), userId, null, event, properties, Attributes.empty(),
+					Integrations.unspecified(), null, null));
+		}
+		return event(new CapturedMessage(MessageForm.TRACK, id, userId, null, event, null,
+				resolve(MessageForm.TRACK.attributes().getValue(), properties), null, Attributes.empty(),
+				this.route.clock().millis(), null, null), Lanes.of(userId));
+	}
+
+	private CapturedEvent event(CapturedMessage message, long lanes) {
+		Attributes context = message.context();
+		int weight = BASE_WEIGHT + message.attributes().weight() + message.integrations().weight()
 				+ ((context != null) ? context.weight() : 0) + length(message.userId()) + length(message.anonymousId());
 		if (weight / WEIGHT_PER_BYTE > this.route.limits().maxEventBytes()) {
 			throw new InvalidPayloadException("", "larger than " + this.route.limits().maxEventBytes() + " bytes");
 		}
-		return new CapturedEvent(message.messageId(), this.route, lanes(message), weight, captured);
+		return new CapturedEvent(message.id(), this.route, lanes, weight, message);
 	}
 
 	/**
@@ -186,27 +214,6 @@ public final class RudderStackCapture {
 		catch (InvalidPayloadException ex) {
 			throw ex.under(name);
 		}
-	}
-
-	private static String attributesName(RudderStackMessage message) {
-		return (message instanceof Track || message instanceof Page || message instanceof Screen) ? "properties"
-				: "traits";
-	}
-
-	private static Attributes attributes(RudderStackMessage message) {
-		if (message instanceof Track track) {
-			return track.properties();
-		}
-		if (message instanceof Identify identify) {
-			return identify.traits();
-		}
-		if (message instanceof Page page) {
-			return page.properties();
-		}
-		if (message instanceof Screen screen) {
-			return screen.properties();
-		}
-		return (message instanceof Group group) ? group.traits() : ((Alias) message).traits();
 	}
 
 	/**

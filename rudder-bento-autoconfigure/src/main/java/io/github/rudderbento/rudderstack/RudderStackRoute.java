@@ -14,6 +14,7 @@ import io.github.rudderbento.payload.EventJson;
 import io.github.rudderbento.payload.InvalidPayloadException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.SerializedString;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.util.Assert;
@@ -54,19 +55,7 @@ public final class RudderStackRoute implements Route {
 
 	private static final SerializableString ANONYMOUS_ID = EventJson.name("anonymousId");
 
-	private static final SerializableString EVENT = EventJson.name("event");
-
-	private static final SerializableString NAME = EventJson.name("name");
-
 	private static final SerializableString CATEGORY = EventJson.name("category");
-
-	private static final SerializableString GROUP_ID = EventJson.name("groupId");
-
-	private static final SerializableString PREVIOUS_ID = EventJson.name("previousId");
-
-	private static final SerializableString PROPERTIES = EventJson.name("properties");
-
-	private static final SerializableString TRAITS = EventJson.name("traits");
 
 	private static final SerializableString CONTEXT = EventJson.name("context");
 
@@ -80,7 +69,7 @@ public final class RudderStackRoute implements Route {
 
 	private static final SerializableString SENT_AT = EventJson.name("sentAt");
 
-	private static final String SERVER = "server";
+	private static final SerializableString SERVER = new SerializedString("\"server\"");
 
 	private final BatchLimits limits;
 
@@ -196,12 +185,16 @@ public final class RudderStackRoute implements Route {
 		public void write(EventJson json) {
 			CapturedMessage captured = this.captured;
 			Assert.state(captured != null, "No message");
-			RudderStackMessage message = captured.message();
-			json.text(TYPE, message.type());
-			json.text(MESSAGE_ID, message.messageId());
-			json.text(USER_ID, message.userId());
-			json.text(ANONYMOUS_ID, message.anonymousId());
-			attributes(json, names(json, message), captured.attributes());
+			MessageForm form = captured.form();
+			json.encoded(TYPE, form.type());
+			json.id(MESSAGE_ID, captured.id());
+			json.text(USER_ID, captured.userId());
+			json.text(ANONYMOUS_ID, captured.anonymousId());
+			if (form.subject() != null) {
+				json.text(form.subject(), captured.subject());
+			}
+			json.text(CATEGORY, captured.category());
+			attributes(json, form.attributes(), captured.attributes());
 			if (captured.context() != null) {
 				json.attributes(CONTEXT, captured.context());
 			}
@@ -209,33 +202,9 @@ public final class RudderStackRoute implements Route {
 				json.encoded(CONTEXT, RudderStackRoute.this.encodedDefaultContext);
 			}
 			attributes(json, INTEGRATIONS, captured.integrations());
-			json.text(CHANNEL, SERVER);
+			json.encoded(CHANNEL, SERVER);
 			times(json, captured);
 			json.time(SENT_AT, RudderStackRoute.this.clock.millis());
-		}
-
-		private SerializableString names(EventJson json, RudderStackMessage message) {
-			if (message instanceof Track track) {
-				json.text(EVENT, track.event());
-				return PROPERTIES;
-			}
-			if (message instanceof Page page) {
-				json.text(NAME, page.name());
-				json.text(CATEGORY, page.category());
-				return PROPERTIES;
-			}
-			if (message instanceof Screen screen) {
-				json.text(NAME, screen.name());
-				json.text(CATEGORY, screen.category());
-				return PROPERTIES;
-			}
-			if (message instanceof Group group) {
-				json.text(GROUP_ID, group.groupId());
-			}
-			else if (message instanceof Alias alias) {
-				json.text(PREVIOUS_ID, alias.previousId());
-			}
-			return TRAITS;
 		}
 
 		private void times(EventJson json, CapturedMessage captured) {

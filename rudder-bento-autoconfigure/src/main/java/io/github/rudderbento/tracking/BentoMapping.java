@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -104,6 +105,13 @@ public final class BentoMapping implements EventMapping {
 			else {
 				withoutEmail(event);
 			}
+		}
+	}
+
+	@Override
+	public void track(UUID id, String userId, String event, Attributes properties, Consumer<CapturedEvent> target) {
+		if (this.include.length > 0) {
+			EventMapping.super.track(id, userId, event, properties, target);
 		}
 	}
 

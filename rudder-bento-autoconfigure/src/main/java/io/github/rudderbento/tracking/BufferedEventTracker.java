@@ -4,18 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.rudderbento.bento.BentoMessage;
 import io.github.rudderbento.delivery.Delivery;
 import io.github.rudderbento.delivery.FlushResult;
 import io.github.rudderbento.payload.Attributes;
-import io.github.rudderbento.payload.EventIds;
 import io.github.rudderbento.rudderstack.Alias;
 import io.github.rudderbento.rudderstack.Group;
 import io.github.rudderbento.rudderstack.Identify;
-import io.github.rudderbento.rudderstack.Integrations;
 import io.github.rudderbento.rudderstack.Page;
 import io.github.rudderbento.rudderstack.RudderStackMessage;
 import io.github.rudderbento.rudderstack.Screen;
@@ -58,9 +55,7 @@ public final class BufferedEventTracker implements EventTracker {
 
 	@Override
 	public void track(String userId, String event, @Nullable Map<String, ?> properties) {
-		track(new TrackedEvent(EventIds.next(), event, userId, null, null, Attributes.copyOf(properties),
-				Attributes.empty(), Attributes.empty(), Attributes.empty(), null, null, Set.of(),
-				Integrations.unspecified()));
+		this.intake.track(userId, event, Attributes.copyOf(properties));
 	}
 
 	@Override

@@ -31,7 +31,7 @@ public final class DryRunHandOver implements HandOver {
 		this.counters.add(Untracked.DRY_RUN);
 		if (logger.isDebugEnabled()) {
 			logger.debug("{}: event {} would be sent by route {}", delivery.name(),
-					PrintableText.of(event.id(), MAX_ID), event.route().name());
+					PrintableText.of(event.id().toString(), MAX_ID), event.route().name());
 		}
 	}
 

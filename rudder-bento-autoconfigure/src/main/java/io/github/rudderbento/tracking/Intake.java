@@ -1,10 +1,14 @@
 package io.github.rudderbento.tracking;
 
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.rudderbento.delivery.CapturedEvent;
 import io.github.rudderbento.delivery.HandOver;
+import io.github.rudderbento.payload.Attributes;
+import io.github.rudderbento.payload.EventIds;
 import io.github.rudderbento.payload.InvalidPayloadException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +25,9 @@ public final class Intake {
 	private static final Logger logger = LoggerFactory.getLogger(Intake.class);
 
 	private final List<EventMapping> mappings;
+
+	/** Those that know a {@link TrackedEvent}; none where no tracker leads to. */
+	private final List<PlainTarget> plainTargets;
 
 	private final HandOver handOver;
 
@@ -65,6 +72,7 @@ public final class Intake {
 		this.carriers = List.copyOf(carriers);
 		this.payloads = new PayloadLog();
 		this.warnings = new Warnings(logger);
+		this.plainTargets = plainTargets();
 	}
 
 	private Intake(Intake other, HandOver handOver) {
@@ -76,6 +84,7 @@ public final class Intake {
 		this.carriers = other.carriers;
 		this.payloads = other.payloads;
 		this.warnings = other.warnings;
+		this.plainTargets = List.of();
 	}
 
 	/**
@@ -117,6 +126,37 @@ public final class Intake {
 		if (!routed) {
 			this.counters.add(Untracked.UNROUTED);
 		}
+	}
+
+	/**
+	 * Takes the plainest of events, to be handed over when the running transaction
+	 * commits. As nearly all that an application with a tracker tracks in numbers is of
+	 * this kind, no message is put together for it unless somebody asks to see one.
+	 * @param userId who did it
+	 * @param event what was done
+	 * @param properties more about it
+	 */
+	void track(String userId, String event, Attributes properties) {
+		if (this.admission != null || this.plainTargets.isEmpty()) {
+			take(TrackedEvent.plain(EventIds.next(), userId, event, properties));
+			return;
+		}
+		UUID id = EventIds.nextUuid();
+		for (PlainTarget target : this.plainTargets) {
+			try {
+				target.mapping().track(id, userId, event, properties, target.events());
+			}
+			catch (RuntimeException ex) {
+				refused(target.mapping(), TrackedEvent.class, ex);
+			}
+		}
+	}
+
+	private List<PlainTarget> plainTargets() {
+		return this.mappings.stream()
+			.filter((mapping) -> mapping.supports(TrackedEvent.class))
+			.map((mapping) -> new PlainTarget(mapping, target(mapping, HandOver.Phase.AFTER_COMMIT)))
+			.toList();
 	}
 
 	/**
@@ -193,24 +233,37 @@ public final class Intake {
 	private void capture(EventMapping mapping, Object message, HandOver.Phase phase) {
 		try {
 			if (!this.perDestination || isPermitted(mapping, message)) {
-				mapping.map(message, (event) -> handOver(mapping, event, phase));
+				mapping.map(message, target(mapping, phase));
 			}
 		}
-		catch (InvalidPayloadException ex) {
-			this.counters.add(Untracked.REJECTED);
-			this.warnings.notTracked(mapping.delivery().name() + ", " + message.getClass().getSimpleName(),
-					ex.problem().toString());
-		}
 		catch (RuntimeException ex) {
-			this.counters.add(Untracked.FAILED);
-			this.warnings.notTracked(mapping.delivery().name() + ", " + message.getClass().getSimpleName(),
-					ex.getClass().getName());
+			refused(mapping, message.getClass(), ex);
 		}
+	}
+
+	private void refused(EventMapping mapping, Class<?> type, RuntimeException thrown) {
+		String where = mapping.delivery().name() + ", " + type.getSimpleName();
+		if (thrown instanceof InvalidPayloadException invalid) {
+			this.counters.add(Untracked.REJECTED);
+			this.warnings.notTracked(where, invalid.problem().toString());
+		}
+		else {
+			this.counters.add(Untracked.FAILED);
+			this.warnings.notTracked(where, thrown.getClass().getName());
+		}
+	}
+
+	private Consumer<CapturedEvent> target(EventMapping mapping, HandOver.Phase phase) {
+		return (event) -> handOver(mapping, event, phase);
 	}
 
 	private void handOver(EventMapping mapping, CapturedEvent event, HandOver.Phase phase) {
 		this.payloads.captured(mapping.delivery().name(), event);
 		this.handOver.handOver(mapping.delivery(), event, phase);
+	}
+
+	/** A mapping and what takes its events, so that a call needs neither anew. */
+	private record PlainTarget(EventMapping mapping, Consumer<CapturedEvent> events) {
 	}
 
 }

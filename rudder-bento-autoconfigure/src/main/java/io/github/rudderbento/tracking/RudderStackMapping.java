@@ -1,5 +1,6 @@
 package io.github.rudderbento.tracking;
 
+import java.util.UUID;
 import java.util.function.Consumer;
 
 import io.github.rudderbento.delivery.CapturedEvent;
@@ -47,6 +48,11 @@ public final class RudderStackMapping implements EventMapping {
 		else if (message instanceof TrackedEvent event && event.isFor(this.delivery.name())) {
 			target.accept(this.capture.capture(track(event)));
 		}
+	}
+
+	@Override
+	public void track(UUID id, String userId, String event, Attributes properties, Consumer<CapturedEvent> target) {
+		target.accept(this.capture.track(id, userId, event, properties));
 	}
 
 	@Override

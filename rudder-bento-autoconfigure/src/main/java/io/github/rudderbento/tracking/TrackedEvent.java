@@ -51,6 +51,11 @@ public record TrackedEvent(String id, String event, @Nullable String userId, @Nu
 		return new Builder(event);
 	}
 
+	static TrackedEvent plain(String id, String userId, String event, Attributes properties) {
+		return new TrackedEvent(id, event, userId, null, null, properties, Attributes.empty(), Attributes.empty(),
+				Attributes.empty(), null, null, Set.of(), Integrations.unspecified());
+	}
+
 	/**
 	 * Whether this event may go to a destination.
 	 * @param destination the destination's name

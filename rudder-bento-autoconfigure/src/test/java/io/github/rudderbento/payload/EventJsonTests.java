@@ -3,9 +3,13 @@ package io.github.rudderbento.payload;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 
@@ -13,10 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.io.NumberOutput;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.fail;
 
 /**
  * Tests for {@link EventJson}, {@link TimeText} and {@link EventIds}.
@@ -137,6 +143,88 @@ class EventJsonTests {
 			json.time(EventJson.name("b"), Instant.MIN);
 		});
 		assertThat(text()).isEqualTo("{\"a\":\"+10000-01-01T00:00:00Z\",\"b\":\"-1000000000-01-01T00:00:00Z\"}");
+	}
+
+	@Test
+	void shortDecimalsAreWrittenLikeAllOthers() {
+		Random random = new Random(42);
+		double[] special = { 0.0, -0.0, 0.01, -0.01, 0.1, 1.0, -1.0, 10.0, 100.25, 9_999_999.99, -9_999_999.99, 1e7,
+				9_999_999.995, 0.005, 0.015, 1.005, 0.1 + 0.2, 4.35, 1.1, 1e-3, 1e-5, 123456.789, Double.MIN_VALUE,
+				Double.MAX_VALUE, Float.MAX_VALUE, Math.PI, 0.30000000000000004, 2.01, 1e300, 5e-324 };
+		List<Double> numbers = new ArrayList<>(Arrays.stream(special).boxed().toList());
+		for (int i = 0; i < 50_000; i++) {
+			numbers.add(random.nextInt(2_000_000_000) / 100.0 - 1e7);
+			numbers.add(random.nextInt(100_000) / 100.0);
+			numbers.add(Math.nextUp(random.nextInt(100_000) / 100.0));
+			numbers.add(random.nextDouble() * 1000);
+		}
+		this.json.object(this.bytes,
+				(json) -> json.attributes(EventJson.name("n"), Attributes.copyOf(Map.of("all", numbers))));
+		String all = text();
+		String[] written = all.substring(all.indexOf('[') + 1, all.indexOf(']')).split(",");
+		assertThat(written).hasSameSizeAs(numbers);
+		for (int i = 0; i < written.length; i++) {
+			double number = numbers.get(i);
+			boolean same = Double.doubleToRawLongBits(Double.parseDouble(written[i])) == Double
+				.doubleToRawLongBits(number);
+			// Jackson's own writer finds the shortest text, and so has this to be.
+			if (!same || !written[i].equals(NumberOutput.toString(number, true))) {
+				fail(written[i] + " for " + number);
+			}
+		}
+	}
+
+	@Test
+	void idAsUuidOrText() {
+		for (int i = 0; i < 1000; i++) {
+			UUID id = EventIds.nextUuid();
+			this.bytes.reset();
+			this.json.object(this.bytes, (json) -> {
+				json.id(EventJson.name("a"), id);
+				json.id(EventJson.name("b"), "my \"id\"");
+				json.attributes(EventJson.name("c"), Attributes.copyOf(Map.of("d", id)));
+			});
+			assertThat(text()).isEqualTo("{\"a\":\"" + id + "\",\"b\":\"my \\\"id\\\"\",\"c\":{\"d\":\"" + id + "\"}}");
+		}
+	}
+
+	@Test
+	void everyCharacterAlone() {
+		for (int c = 0; c < 0x10000; c++) {
+			if (!Character.isSurrogate((char) c)) {
+				String value = "ab" + (char) c + "z";
+				this.bytes.reset();
+				this.json.object(this.bytes, (json) -> json.text(EventJson.name("a"), value));
+				if (!MAPPER.readTree(this.bytes.toByteArray()).get("a").stringValue().equals(value)) {
+					fail("U+" + Integer.toHexString(c));
+				}
+			}
+		}
+	}
+
+	@Test
+	void textsAroundTheLengthOfTheScratchSpace() {
+		for (int length : new int[] { 0, 1, 255, 256, 257, 5000 }) {
+			String value = "x".repeat(length);
+			this.bytes.reset();
+			this.json.object(this.bytes, (json) -> json.text(EventJson.name("a"), value));
+			assertThat(text()).isEqualTo("{\"a\":\"" + value + "\"}");
+		}
+	}
+
+	@Test
+	void namesInAnotherOrderNestedAndMany() {
+		for (int round = 0; round < 4; round++) {
+			Map<String, Object> values = new LinkedHashMap<>();
+			for (int i = 0; i < 150; i++) {
+				// Not the same constant, and every other round another order.
+				values.put(new String("k" + ((round % 2 == 0) ? i : 149 - i)), Map.of("n" + i, i));
+			}
+			values.put("y".repeat(100), 1);
+			this.bytes.reset();
+			this.json.object(this.bytes, (json) -> json.members(Attributes.copyOf(values)));
+			assertThat(MAPPER.readTree(this.bytes.toByteArray())).isEqualTo(MAPPER.valueToTree(values));
+		}
 	}
 
 	@Test

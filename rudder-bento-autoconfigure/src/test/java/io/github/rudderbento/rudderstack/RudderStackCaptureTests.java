@@ -212,7 +212,7 @@ class RudderStackCaptureTests {
 		assertThat(batch).hasToString("Batch[2 messages]");
 		assertThat(batch.integrations()).hasToString("Integrations[All, GA4]");
 		CapturedEvent event = this.capture.capture(batch.messages().get(0));
-		assertThat(event.toString() + event.content()).isEqualTo("CapturedEvent[m-1]Identify[m-1]");
+		assertThat(event.toString() + event.content()).isEqualTo("CapturedEvent[m-1]identify[m-1]");
 	}
 
 	@Test

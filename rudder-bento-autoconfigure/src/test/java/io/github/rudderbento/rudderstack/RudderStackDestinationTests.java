@@ -176,7 +176,7 @@ class RudderStackDestinationTests {
 		HttpTransport opened = HttpTransport.builder()
 			.baseUrl(BaseUrl.parse("rudderstack.data-plane-url", this.server.baseUrl()))
 			.basicAuth(writeKey, "")
-			.timeout(Duration.ofSeconds(1))
+			.timeout(Duration.ofSeconds(3))
 			.build();
 		HttpTransport before = this.transport.getAndSet(opened);
 		if (before != null) {

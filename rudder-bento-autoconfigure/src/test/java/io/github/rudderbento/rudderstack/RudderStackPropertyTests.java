@@ -259,6 +259,10 @@ class RudderStackPropertyTests {
 				assertSame(list.get(i), actual.get(i));
 			}
 		}
+		else if (expected instanceof Double number) {
+			// Not every JDK finds the shortest text of a double.
+			assertThat(actual.doubleValue()).isEqualTo(number);
+		}
 		else {
 			assertThat(actual.isNumber()).isTrue();
 			BigDecimal number = (expected instanceof BigInteger integer) ? new BigDecimal(integer)
