@@ -99,11 +99,16 @@ final class Pages {
 			JsonNode meta = Json.member(answer, "meta");
 			BigDecimal total = Json.decimal(meta, "total");
 			JsonNode data = Json.member(answer, "data");
-			String first = (data.isArray() && !data.isEmpty()) ? Json.id(data.get(0)) : null;
-			boolean same = first != null && !first.isEmpty() && first.equals(this.first);
+			String first = (data.isArray() && !data.isEmpty()) ? name(data.get(0)) : null;
+			boolean same = first != null && first.equals(this.first);
 			this.first = first;
 			this.done = first == null || same || (total != null && this.seen >= total.longValue());
 			return !same;
+		}
+
+		private static String name(JsonNode item) {
+			String id = Json.id(item);
+			return id.isEmpty() ? item.toString() : id;
 		}
 
 	}
