@@ -110,7 +110,7 @@ public final class RudderStackCapture {
 		int weight = BASE_WEIGHT + attributes.weight() + resolvedIntegrations.weight()
 				+ ((context != null) ? context.weight() : 0) + length(message.userId()) + length(message.anonymousId());
 		if (weight / WEIGHT_PER_BYTE > this.route.limits().maxEventBytes()) {
-			throw new InvalidPayloadException("", "larger than " + this.route.limits().maxEventBytes() + " bytes");
+			throw new TooLargePayloadException(this.route.limits().maxEventBytes());
 		}
 		return new CapturedEvent(message.messageId(), this.route, lanes(message), weight, captured);
 	}
