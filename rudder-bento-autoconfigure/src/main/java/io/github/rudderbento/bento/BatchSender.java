@@ -43,8 +43,10 @@ final class BatchSender {
 	 * @return the result; fails when an item breaks a rule, or when no chunk was answered
 	 */
 	<T> Mono<BatchResult> send(Batch<T> batch, Collection<? extends T> items, Consumer<JsonNode> answers) {
+		// What is sent later, or again, is what was given now.
+		List<T> given = new ArrayList<>(items);
 		return Mono.defer(() -> {
-			List<Chunk> chunks = chunks(batch, items);
+			List<Chunk> chunks = chunks(batch, given);
 			boolean patient = chunks.size() > 1;
 			AtomicReference<@Nullable BentoException> stop = new AtomicReference<>();
 			return Flux.fromIterable(chunks)
