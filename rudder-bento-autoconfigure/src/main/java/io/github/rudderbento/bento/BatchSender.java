@@ -79,7 +79,10 @@ final class BatchSender {
 				.filter((encoded) -> !encoded.isEmpty())
 				.takeWhile((encoded) -> stop.get() == null)
 				.map((encoded) -> new Chunk(number[0]++, encoded))
-				.flatMap((chunk) -> send(batch, chunk, true, stop, (answer) -> {
+				// When the source fails, what is under way is not cut off: its results
+				// come
+				// before the source's error.
+				.flatMapDelayError((chunk) -> send(batch, chunk, true, stop, (answer) -> {
 				}), this.exchange.settings().maxInFlight(), 1)
 				.concatWith(Mono.defer(() -> {
 					BentoException error = stop.get();
