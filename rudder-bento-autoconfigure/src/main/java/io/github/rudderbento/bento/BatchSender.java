@@ -91,15 +91,22 @@ final class BatchSender {
 		});
 	}
 
+	/**
+	 * The result, or the error when no chunk was answered: one that tells that something
+	 * may have been executed, if there is one, so that nobody repeats all of it.
+	 */
 	private static Mono<BatchResult> result(List<ChunkResult> chunks) {
-		BentoException first = null;
+		BentoException worst = null;
 		for (ChunkResult chunk : chunks) {
-			if (chunk.error() == null) {
+			BentoException error = chunk.error();
+			if (error == null) {
 				return Mono.just(new BatchResult(chunks));
 			}
-			first = (first != null) ? first : chunk.error();
+			if (worst == null || (error.mayHaveBeenExecuted() && !worst.mayHaveBeenExecuted())) {
+				worst = error;
+			}
 		}
-		return (first != null) ? Mono.error(first) : Mono.just(new BatchResult(chunks));
+		return (worst != null) ? Mono.error(worst) : Mono.just(new BatchResult(chunks));
 	}
 
 	private <T> List<Chunk> chunks(Batch<T> batch, Collection<? extends T> items) {
