@@ -16,11 +16,14 @@ import jakarta.mail.Address;
 import jakarta.mail.Header;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.mail.MailAuthenticationException;
@@ -38,6 +41,7 @@ import io.github.rudderbento.bento.BentoEmail;
 import io.github.rudderbento.bento.BentoException;
 import io.github.rudderbento.bento.BentoUnauthorizedException;
 import io.github.rudderbento.bento.ChunkResult;
+import io.github.rudderbento.bento.ItemOutcome;
 import io.github.rudderbento.bento.LiquidText;
 import io.github.rudderbento.payload.InvalidPayloadException;
 
@@ -80,6 +84,8 @@ public final class BentoMailSender implements JavaMailSender {
 
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
+		// A price of 19.90 is not to arrive as 19.9.
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.build();
 
 	private final BentoClient client;
@@ -131,9 +137,7 @@ public final class BentoMailSender implements JavaMailSender {
 		MimeMessage[] mimeMessages = new MimeMessage[simpleMessages.length];
 		for (int i = 0; i < simpleMessages.length; i++) {
 			checkLines(simpleMessages[i]);
-			MimeMailMessage message = new MimeMailMessage(createMimeMessage());
-			simpleMessages[i].copyTo(message);
-			mimeMessages[i] = message.getMimeMessage();
+			mimeMessages[i] = mimeMessage(simpleMessages[i]);
 		}
 		send(mimeMessages, simpleMessages);
 	}
@@ -155,9 +159,9 @@ public final class BentoMailSender implements JavaMailSender {
 		if (emails.isEmpty()) {
 			return;
 		}
+		BatchResult result;
 		try {
-			BatchResult result = this.client.emails().send(emails).block(this.settings.timeout());
-			checkResult(result, origins);
+			result = this.client.emails().send(emails).block(this.settings.timeout());
 		}
 		catch (InvalidPayloadException ex) {
 			throw new MailParseException("The mail cannot be sent through Bento: " + ex.getMessage(), ex);
@@ -169,8 +173,28 @@ public final class BentoMailSender implements JavaMailSender {
 			throw failed(ex, origins);
 		}
 		catch (IllegalStateException ex) {
-			throw new MailSendException("The mail may not have been sent: " + ex.getMessage(), ex);
+			// Time is up, or this is an event loop.
+			throw failed("The mail may not have been sent: " + ex.getMessage(), ex, origins);
 		}
+		catch (RuntimeException ex) {
+			if (Exceptions.unwrap(ex) instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			throw failed("The mail may not have been sent: " + ex.getClass().getName(), ex, origins);
+		}
+		checkResult(result, origins);
+	}
+
+	private MimeMessage mimeMessage(SimpleMailMessage simpleMessage) {
+		MimeMailMessage message = new MimeMailMessage(createMimeMessage());
+		try {
+			simpleMessage.copyTo(message);
+		}
+		catch (MailParseException ex) {
+			// The cause quotes the address.
+			throw new MailParseException("An address of the mail cannot be read");
+		}
+		return message.getMimeMessage();
 	}
 
 	private static void checkResult(@Nullable BatchResult result, List<Object> origins) {
@@ -180,7 +204,10 @@ public final class BentoMailSender implements JavaMailSender {
 		List<Object> failed = new ArrayList<>();
 		Exception cause = null;
 		for (ChunkResult chunk : result.failures()) {
-			chunk.items().forEach((item) -> failed.add(origins.get(item.intValue())));
+			chunk.items()
+				.stream()
+				.filter((item) -> chunk.outcome(item) != ItemOutcome.TAKEN)
+				.forEach((item) -> failed.add(origins.get(item.intValue())));
 			cause = (cause != null) ? cause : chunk.error();
 		}
 		throw failed((cause != null) ? cause
@@ -189,9 +216,13 @@ public final class BentoMailSender implements JavaMailSender {
 	}
 
 	private static MailSendException failed(Exception cause, List<Object> messages) {
+		return failed(String.valueOf(cause.getMessage()), cause, messages);
+	}
+
+	private static MailSendException failed(String text, Exception cause, List<Object> messages) {
 		Map<Object, Exception> failed = new LinkedHashMap<>();
 		messages.forEach((message) -> failed.put(message, cause));
-		return new MailSendException(cause.getMessage(), cause, failed);
+		return new MailSendException(text, cause, failed);
 	}
 
 	private List<BentoEmail> emails(MimeMessage message) {
@@ -230,12 +261,21 @@ public final class BentoMailSender implements JavaMailSender {
 				throw new MailParseException(
 						"The mail names no sender: set its From, or bento.mail.from, to an author of the account");
 			}
-			return configured;
+			return configured(configured);
 		}
 		if (from.length > 1) {
 			throw new MailParseException("Bento takes mails with one sender only");
 		}
 		return address(from[0]);
+	}
+
+	private static String configured(String from) {
+		try {
+			return address(new InternetAddress(from, true));
+		}
+		catch (AddressException ex) {
+			throw new MailParseException("bento.mail.from is not an address: set it to that of an author");
+		}
 	}
 
 	private static List<String> recipients(MimeMessage message) throws MessagingException {
