@@ -40,7 +40,7 @@ final class Pages {
 				else {
 					sink.next(++walk.page);
 				}
-			}).concatMap((page) -> exchange.find(call.apply(page), (answer) -> {
+			}).concatMap((page) -> page(exchange, page, call.apply(page), (answer) -> {
 				List<T> items = items(answer, reader);
 				return walk.isNew(answer, items.size()) ? items : List.<T>of();
 			}).switchIfEmpty(Mono.fromSupplier(() -> {
@@ -48,6 +48,15 @@ final class Pages {
 				return List.of();
 			})).flatMapIterable(Function.identity()), 0);
 		});
+	}
+
+	/**
+	 * A page that is not there is the end; but when there is not even a first one, it is
+	 * the URL that is wrong, and no empty list.
+	 */
+	private static <T> Mono<List<T>> page(BentoExchange exchange, int page, BentoCall call,
+			Function<JsonNode, @Nullable List<T>> reader) {
+		return (page > 1) ? exchange.find(call, reader) : exchange.call(call, reader);
 	}
 
 	/**

@@ -302,6 +302,16 @@ class EndpointAnswerTests {
 	}
 
 	@Test
+	void pageThatIsNotThereEndsTheWalk() {
+		this.standIn.pageSize(2);
+		this.standIn.addSequence("One");
+		this.standIn.addSequence("Two");
+		this.standIn.faults().when((request) -> request.query().containsKey("page"), Fault.status(404));
+		assertThat(this.bento.sequences().list().map(Sequence::name).collectList().block()).containsExactly("One",
+				"Two");
+	}
+
+	@Test
 	void serverThatIgnoresPagesIsNotAskedForEver() {
 		answer("{\"data\":[{\"id\":\"9\",\"attributes\":{\"name\":\"Welcome\"}}]}");
 		assertThat(this.bento.sequences().list().collectList().block()).hasSize(1);
