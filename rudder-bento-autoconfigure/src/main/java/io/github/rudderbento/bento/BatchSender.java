@@ -79,9 +79,7 @@ final class BatchSender {
 				.filter((encoded) -> !encoded.isEmpty())
 				.takeWhile((encoded) -> stop.get() == null)
 				.map((encoded) -> new Chunk(number[0]++, encoded))
-				// When the source fails, what is under way is not cut off: its results
-				// come
-				// before the source's error.
+				// What is under way when the source fails ends before its error.
 				.flatMapDelayError((chunk) -> send(batch, chunk, true, stop, (answer) -> {
 				}), this.exchange.settings().maxInFlight(), 1)
 				.concatWith(Mono.defer(() -> {

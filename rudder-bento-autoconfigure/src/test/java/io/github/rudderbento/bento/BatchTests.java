@@ -327,6 +327,14 @@ class BatchTests {
 		assertThat(sending.block().results()).isEqualTo(2);
 		assertThat(sending.block().results()).isEqualTo(2);
 		assertThat(this.standIn.imports()).hasSize(4);
+		List<Broadcast> broadcasts = new ArrayList<>(List.of(Broadcast.of("Campaign")
+			.subject("Hello")
+			.content("<p>Hi</p>")
+			.from(BentoFixture.SENDER, null)
+			.build()));
+		Mono<BroadcastsResult> creating = this.bento.broadcasts().create(broadcasts);
+		broadcasts.clear();
+		assertThat(creating.block().created()).hasSize(1);
 	}
 
 	@Test
