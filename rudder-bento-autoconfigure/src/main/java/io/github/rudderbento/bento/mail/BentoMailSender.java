@@ -3,6 +3,7 @@ package io.github.rudderbento.bento.mail;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,6 +22,8 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -39,6 +42,7 @@ import io.github.rudderbento.bento.BatchResult;
 import io.github.rudderbento.bento.BentoClient;
 import io.github.rudderbento.bento.BentoEmail;
 import io.github.rudderbento.bento.BentoException;
+import io.github.rudderbento.bento.BentoRateLimitedException;
 import io.github.rudderbento.bento.BentoUnauthorizedException;
 import io.github.rudderbento.bento.ChunkResult;
 import io.github.rudderbento.bento.ItemOutcome;
@@ -67,7 +71,8 @@ import io.github.rudderbento.payload.InvalidPayloadException;
  * a {@link MailAuthenticationException}; anything else a {@link MailSendException} that
  * names the messages that failed, or may have, with the {@link BentoException} as cause.
  * <p>
- * Blocks, so it is not for event loops. Safe for use by any thread.
+ * Waits for its turn under Bento's rate limit as long as a call may take, when the turn
+ * comes in time. Blocks, so it is not for event loops. Safe for use by any thread.
  */
 public final class BentoMailSender implements JavaMailSender {
 
@@ -81,6 +86,9 @@ public final class BentoMailSender implements JavaMailSender {
 	private static final Set<String> KNOWN_HEADERS = Set.of("from", "to", "subject", "date", "message-id",
 			"mime-version", "content-type", "content-transfer-encoding", "content-language", "content-disposition",
 			PERSONALIZATIONS_HEADER.toLowerCase(Locale.ROOT), TRANSACTIONAL_HEADER.toLowerCase(Locale.ROOT));
+
+	/** A server that says "at once" again and again is not to be hammered. */
+	private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
 
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
@@ -161,7 +169,7 @@ public final class BentoMailSender implements JavaMailSender {
 		}
 		BatchResult result;
 		try {
-			result = this.client.emails().send(emails).block(this.settings.timeout());
+			result = sending(emails).block(this.settings.timeout());
 		}
 		catch (InvalidPayloadException ex) {
 			throw new MailParseException("The mail cannot be sent through Bento: " + ex.getMessage(), ex);
@@ -183,6 +191,25 @@ public final class BentoMailSender implements JavaMailSender {
 			throw failed("The mail may not have been sent: " + ex.getClass().getName(), ex, origins);
 		}
 		checkResult(result, origins);
+	}
+
+	/**
+	 * Who is rate limited is told when to come again: waits for that, if it is in time.
+	 * Nothing was sent until then.
+	 */
+	private Mono<BatchResult> sending(List<BentoEmail> emails) {
+		long deadline = System.nanoTime() + this.settings.timeout().toNanos();
+		return this.client.emails()
+			.send(emails)
+			.retryWhen(Retry.from((failures) -> failures.concatMap((failed) -> turn(failed.failure(), deadline))));
+	}
+
+	private static Mono<Long> turn(Throwable failure, long deadline) {
+		Duration asked = (failure instanceof BentoRateLimitedException limited) ? limited.retryAfter() : null;
+		if (asked == null || asked.toNanos() >= deadline - System.nanoTime()) {
+			return Mono.error(failure);
+		}
+		return Mono.delay((asked.compareTo(LEAST_PAUSE) > 0) ? asked : LEAST_PAUSE);
 	}
 
 	private MimeMessage mimeMessage(SimpleMailMessage simpleMessage) {

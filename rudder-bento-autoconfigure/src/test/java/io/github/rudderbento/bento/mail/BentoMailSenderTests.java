@@ -26,7 +26,10 @@ import org.springframework.mail.SimpleMailMessage;
 import org.springframework.mail.javamail.MimeMessageHelper;
 
 import io.github.rudderbento.bento.BentoAuthorNotAuthorizedException;
+import io.github.rudderbento.bento.BentoClient;
 import io.github.rudderbento.bento.BentoFixture;
+import io.github.rudderbento.bento.BentoPace;
+import io.github.rudderbento.bento.BentoRateLimitedException;
 import io.github.rudderbento.bento.BentoUnavailableException;
 import io.github.rudderbento.standin.Fault;
 import io.github.rudderbento.standin.bento.BentoStandIn;
@@ -279,6 +282,38 @@ class BentoMailSenderTests {
 		BentoMailSender hasty = sender(BentoMailSettings.defaults().withTimeout(Duration.ofMillis(50)));
 		assertThatExceptionOfType(MailSendException.class).isThrownBy(() -> hasty.send(mail))
 			.satisfies((ex) -> assertThat(ex.getFailedMessages()).containsOnlyKeys(mail));
+	}
+
+	@Test
+	void waitsForItsTurnAsLongAsItMayTake() {
+		BentoClient paced = new BentoClient(this.fixture.transport(),
+				BentoFixture.settings().withMaxWait(Duration.ZERO),
+				BentoFixture.pace(new BentoPace.Rate(20, Duration.ofSeconds(1), 1)), BentoFixture.MAPPER);
+		BentoMailSender sender = new BentoMailSender(paced, BentoMailSettings.defaults());
+		for (int i = 0; i < 3; i++) {
+			sender.send(simple("recipient@example.com"));
+		}
+		assertThat(this.standIn.emails()).hasSize(3);
+	}
+
+	@Test
+	void doesNotWaitForATurnThatComesTooLate() {
+		this.standIn.faults().always(Fault.retryAfterSeconds(429, 3600));
+		SimpleMailMessage mail = simple("recipient@example.com");
+		BentoMailSender sender = new BentoMailSender(new BentoClient(this.fixture.transport(), BentoFixture.settings(),
+				BentoFixture.fast(), BentoFixture.MAPPER), BentoMailSettings.defaults());
+		assertThatExceptionOfType(MailSendException.class).isThrownBy(() -> sender.send(mail))
+			.withCauseInstanceOf(BentoRateLimitedException.class)
+			.satisfies((ex) -> assertThat(ex.getFailedMessages()).containsOnlyKeys(mail));
+	}
+
+	@Test
+	void textKeepsItsIndentation() {
+		SimpleMailMessage mail = simple("recipient@example.com");
+		mail.setText(" one\n  two\n   three\n\ttab  two");
+		this.sender.send(mail);
+		assertThat(this.standIn.emails().get(0).htmlBody())
+			.isEqualTo("&nbsp;one<br>\n&nbsp; two<br>\n" + "&nbsp;&nbsp; three<br>\n&nbsp;&nbsp;&nbsp; tab&nbsp; two");
 	}
 
 	@Test
