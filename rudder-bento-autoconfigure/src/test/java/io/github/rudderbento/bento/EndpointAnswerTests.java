@@ -325,6 +325,14 @@ class EndpointAnswerTests {
 		assertThat(this.standIn.server().requestCount()).isEqualTo(2);
 	}
 
+	@Test
+	void blacklistThatSaysTrueAsText() {
+		answer("{\"query\":\"example.com\",\"results\":{\"spamhaus\":\"true\",\"sorbs\":null}}");
+		BlacklistStatus status = this.bento.experimental().domainBlacklist("example.com").block();
+		assertThat(status.results()).containsEntry("spamhaus", true).containsEntry("sorbs", false);
+		assertThat(status.isListed()).isTrue();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { ".", "..", " " })
 	void idThatWouldLeadElsewhereIsRefused(String id) {
