@@ -19,8 +19,9 @@ import io.github.rudderbento.bento.ChunkResult.ItemFailure;
 record BatchAnswer(int results, int failed) {
 
 	/**
-	 * Reads the counts. The answer to commands never has {@code failed}: what failed is
-	 * what is missing in {@code results}, the number of commands that were queued.
+	 * Reads the counts. The answers to commands and mails never have {@code failed}: what
+	 * failed is what is missing in {@code results}, the number of those that were queued.
+	 * No answer that counts nothing means that all was taken.
 	 * @param operation what was called
 	 * @param answer the JSON
 	 * @param items how many items were sent
@@ -45,7 +46,7 @@ record BatchAnswer(int results, int failed) {
 		if (results == null && (failed == null || failed == 0)) {
 			return null;
 		}
-		if (failed == null && results != null && operation == BentoOperation.RUN_COMMANDS) {
+		if (failed == null && results != null && (results == 0 || countsOnlyResults(operation))) {
 			failed = items - results;
 		}
 		int lost = (failed != null) ? Math.max(0, failed) : 0;
@@ -71,6 +72,10 @@ record BatchAnswer(int results, int failed) {
 			}
 		}
 		return chunk.answered(counts.results, counts.failed, failures);
+	}
+
+	private static boolean countsOnlyResults(BentoOperation operation) {
+		return operation == BentoOperation.RUN_COMMANDS || operation == BentoOperation.SEND_EMAILS;
 	}
 
 	private static @Nullable Integer count(@Nullable JsonNode node) {

@@ -43,8 +43,10 @@ final class BatchSender {
 	 * @return the result; fails when an item breaks a rule, or when no chunk was answered
 	 */
 	<T> Mono<BatchResult> send(Batch<T> batch, Collection<? extends T> items, Consumer<JsonNode> answers) {
+		// What is sent later, or again, is what was given now.
+		List<T> given = new ArrayList<>(items);
 		return Mono.defer(() -> {
-			List<Chunk> chunks = chunks(batch, items);
+			List<Chunk> chunks = chunks(batch, given);
 			boolean patient = chunks.size() > 1;
 			AtomicReference<@Nullable BentoException> stop = new AtomicReference<>();
 			return Flux.fromIterable(chunks)
@@ -77,7 +79,8 @@ final class BatchSender {
 				.filter((encoded) -> !encoded.isEmpty())
 				.takeWhile((encoded) -> stop.get() == null)
 				.map((encoded) -> new Chunk(number[0]++, encoded))
-				.flatMap((chunk) -> send(batch, chunk, true, stop, (answer) -> {
+				// What is under way when the source fails ends before its error.
+				.flatMapDelayError((chunk) -> send(batch, chunk, true, stop, (answer) -> {
 				}), this.exchange.settings().maxInFlight(), 1)
 				.concatWith(Mono.defer(() -> {
 					BentoException error = stop.get();
@@ -86,15 +89,22 @@ final class BatchSender {
 		});
 	}
 
+	/**
+	 * The result, or the error when no chunk was answered: one that tells that something
+	 * may have been executed, if there is one, so that nobody repeats all of it.
+	 */
 	private static Mono<BatchResult> result(List<ChunkResult> chunks) {
-		BentoException first = null;
+		BentoException worst = null;
 		for (ChunkResult chunk : chunks) {
-			if (chunk.error() == null) {
+			BentoException error = chunk.error();
+			if (error == null) {
 				return Mono.just(new BatchResult(chunks));
 			}
-			first = (first != null) ? first : chunk.error();
+			if (worst == null || (error.mayHaveBeenExecuted() && !worst.mayHaveBeenExecuted())) {
+				worst = error;
+			}
 		}
-		return (first != null) ? Mono.error(first) : Mono.just(new BatchResult(chunks));
+		return (worst != null) ? Mono.error(worst) : Mono.just(new BatchResult(chunks));
 	}
 
 	private <T> List<Chunk> chunks(Batch<T> batch, Collection<? extends T> items) {

@@ -1,12 +1,14 @@
 package io.github.rudderbento.bento;
 
+import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriUtils;
 
-import java.nio.charset.StandardCharsets;
+import io.github.rudderbento.payload.InvalidPayloadException;
 
 /**
  * One direct call. Immutable.
@@ -29,6 +31,10 @@ record BentoCall(BentoOperation operation, String path, MultiValueMap<String, St
 	}
 
 	static BentoCall of(BentoOperation operation, String id) {
+		if (id.equals(".") || id.equals("..")) {
+			// Nothing to encode, and yet it would lead to another endpoint.
+			throw new InvalidPayloadException("id", "is not an id");
+		}
 		BentoCall call = of(operation);
 		String path = operation.path().replace("{id}", UriUtils.encode(id, StandardCharsets.UTF_8));
 		return new BentoCall(operation, path, call.query, null, call.repeatable, false, null);

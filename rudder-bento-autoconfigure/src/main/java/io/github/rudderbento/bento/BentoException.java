@@ -13,7 +13,7 @@ public class BentoException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient Trouble trouble;
+	private final Trouble trouble;
 
 	BentoException(Trouble trouble, @Nullable Throwable cause) {
 		super(trouble.message(), cause);

@@ -1,5 +1,6 @@
 package io.github.rudderbento.bento;
 
+import java.io.Serializable;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,11 @@ public final class BentoValidationException extends BentoException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient List<FieldError> errors;
+	private final FieldError[] errors;
 
 	BentoValidationException(Trouble trouble, List<FieldError> errors) {
 		super(trouble, null);
-		this.errors = errors;
+		this.errors = errors.toArray(FieldError[]::new);
 	}
 
 	/**
@@ -24,7 +25,7 @@ public final class BentoValidationException extends BentoException {
 	 * @return the errors, with addresses left out; empty when it did not say
 	 */
 	public List<FieldError> errors() {
-		return this.errors;
+		return List.of(this.errors);
 	}
 
 	/**
@@ -33,7 +34,7 @@ public final class BentoValidationException extends BentoException {
 	 * @param field the field's name, or {@code null} when Bento named none
 	 * @param message what is wrong with it
 	 */
-	public record FieldError(@Nullable String field, String message) {
+	public record FieldError(@Nullable String field, String message) implements Serializable {
 
 		@Override
 		public String toString() {

@@ -25,7 +25,7 @@ public record BlacklistStatus(@Nullable String query, @Nullable String descripti
 		JsonNode lists = Json.member(status, "results");
 		if (lists.isObject()) {
 			for (Map.Entry<String, JsonNode> list : lists.properties()) {
-				results.put(list.getKey(), list.getValue().isBoolean() && list.getValue().booleanValue());
+				results.put(list.getKey(), Boolean.TRUE.equals(Json.bool(lists, list.getKey())));
 			}
 		}
 		return new BlacklistStatus(Json.text(status, "query"), Json.text(status, "description"),

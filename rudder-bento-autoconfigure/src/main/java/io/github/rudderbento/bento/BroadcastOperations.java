@@ -47,9 +47,10 @@ public final class BroadcastOperations {
 	 * breaks a rule
 	 */
 	public Mono<BroadcastsResult> create(Collection<Broadcast> broadcasts) {
+		List<Broadcast> given = new ArrayList<>(broadcasts);
 		return Mono.defer(() -> {
 			List<CreatedBroadcast> created = Collections.synchronizedList(new ArrayList<>());
-			return this.sender.send(this.batch, broadcasts, (answer) -> {
+			return this.sender.send(this.batch, given, (answer) -> {
 				for (JsonNode broadcast : Json.elements(Json.member(answer, "broadcasts"))) {
 					created.add(CreatedBroadcast.read(broadcast));
 				}

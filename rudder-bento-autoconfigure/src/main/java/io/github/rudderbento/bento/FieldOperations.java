@@ -24,7 +24,7 @@ public final class FieldOperations {
 	 */
 	public Flux<Field> list() {
 		return this.exchange
-			.find(BentoCall.of(BentoOperation.LIST_FIELDS), (answer) -> Pages.items(answer, Field::read))
+			.call(BentoCall.of(BentoOperation.LIST_FIELDS), (answer) -> Pages.items(answer, Field::read))
 			.flatMapIterable((fields) -> fields);
 	}
 

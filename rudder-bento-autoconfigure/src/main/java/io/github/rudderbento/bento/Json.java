@@ -4,10 +4,13 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,18 @@ import tools.jackson.databind.node.MissingNode;
  * ids may be numbers or texts.
  */
 final class Json {
+
+	/**
+	 * Times as Rails writes them: ISO 8601 with any offset, or with a space and
+	 * {@code UTC}; without an offset they are UTC.
+	 */
+	private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
+		.append(DateTimeFormatter.ISO_LOCAL_DATE)
+		.appendPattern("['T'][' ']")
+		.append(DateTimeFormatter.ISO_LOCAL_TIME)
+		.appendPattern("[' '][XXX][XX]['UTC']")
+		.parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
+		.toFormatter(Locale.ROOT);
 
 	private Json() {
 	}
@@ -128,7 +143,7 @@ final class Json {
 			return null;
 		}
 		try {
-			return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(member.stringValue(), Instant::from);
+			return TIME.parse(member.stringValue().strip(), Instant::from);
 		}
 		catch (DateTimeException ex) {
 			return null;

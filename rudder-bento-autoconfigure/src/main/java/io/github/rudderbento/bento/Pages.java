@@ -40,7 +40,7 @@ final class Pages {
 				else {
 					sink.next(++walk.page);
 				}
-			}).concatMap((page) -> exchange.find(call.apply(page), (answer) -> {
+			}).concatMap((page) -> page(exchange, page, call.apply(page), (answer) -> {
 				List<T> items = items(answer, reader);
 				return walk.isNew(answer, items.size()) ? items : List.<T>of();
 			}).switchIfEmpty(Mono.fromSupplier(() -> {
@@ -48,6 +48,15 @@ final class Pages {
 				return List.of();
 			})).flatMapIterable(Function.identity()), 0);
 		});
+	}
+
+	/**
+	 * A page that is not there is the end; but when there is not even a first one, it is
+	 * the URL that is wrong, and no empty list.
+	 */
+	private static <T> Mono<List<T>> page(BentoExchange exchange, int page, BentoCall call,
+			Function<JsonNode, @Nullable List<T>> reader) {
+		return (page > 1) ? exchange.find(call, reader) : exchange.call(call, reader);
 	}
 
 	/**
@@ -99,11 +108,16 @@ final class Pages {
 			JsonNode meta = Json.member(answer, "meta");
 			BigDecimal total = Json.decimal(meta, "total");
 			JsonNode data = Json.member(answer, "data");
-			String first = (data.isArray() && !data.isEmpty()) ? Json.id(data.get(0)) : null;
-			boolean same = first != null && !first.isEmpty() && first.equals(this.first);
+			String first = (data.isArray() && !data.isEmpty()) ? name(data.get(0)) : null;
+			boolean same = first != null && first.equals(this.first);
 			this.first = first;
 			this.done = first == null || same || (total != null && this.seen >= total.longValue());
 			return !same;
+		}
+
+		private static String name(JsonNode item) {
+			String id = Json.id(item);
+			return id.isEmpty() ? item.toString() : id;
 		}
 
 	}

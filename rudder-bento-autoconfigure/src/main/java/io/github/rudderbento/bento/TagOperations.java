@@ -23,7 +23,7 @@ public final class TagOperations {
 	 * @return the tags
 	 */
 	public Flux<Tag> list() {
-		return this.exchange.find(BentoCall.of(BentoOperation.LIST_TAGS), (answer) -> Pages.items(answer, Tag::read))
+		return this.exchange.call(BentoCall.of(BentoOperation.LIST_TAGS), (answer) -> Pages.items(answer, Tag::read))
 			.flatMapIterable((tags) -> tags);
 	}
 

@@ -1,5 +1,6 @@
 package io.github.rudderbento.bento;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param text what failed, redacted
  */
 record Trouble(BentoOperation operation, int status, String callId, @Nullable String requestId, boolean executed,
-		boolean passing, @Nullable Duration retryAfter, String text) {
+		boolean passing, @Nullable Duration retryAfter, String text) implements Serializable {
 
 	String message() {
 		StringBuilder message = new StringBuilder("Bento: ").append(this.operation.method())

@@ -153,7 +153,8 @@ public final class HttpTransport implements AutoCloseable {
 				return read(response);
 			}).timeout(this.timeout).onErrorResume((thrown) -> {
 				HttpAnswer answer = this.failures.answer(thrown);
-				return (answer != null) ? Mono.just(answer) : Mono.error(this.failures.failure(thrown, passage));
+				return (answer != null) ? Mono.just(withoutSecrets(answer))
+						: Mono.error(this.failures.failure(thrown, passage));
 			});
 		}).contextWrite((context) -> context.put(ON_ERROR_DROPPED, LATE));
 	}
@@ -214,8 +215,12 @@ public final class HttpTransport implements AutoCloseable {
 
 	private HttpAnswer answer(ClientResponse response, byte[] body) {
 		HttpHeaders headers = HttpHeaders.readOnlyHttpHeaders(response.headers().asHttpHeaders());
-		HttpAnswer answer = new HttpAnswer(response.statusCode().value(), headers, body);
-		return answer.successful() ? answer : new HttpAnswer(answer.status(), headers, this.secrets.removeFrom(body));
+		return withoutSecrets(new HttpAnswer(response.statusCode().value(), headers, body));
+	}
+
+	private HttpAnswer withoutSecrets(HttpAnswer answer) {
+		return answer.successful() ? answer
+				: new HttpAnswer(answer.status(), answer.headers(), this.secrets.removeFrom(answer.body()));
 	}
 
 	private boolean isFull(DataBuffer buffer, ByteArrayOutputStream body) {

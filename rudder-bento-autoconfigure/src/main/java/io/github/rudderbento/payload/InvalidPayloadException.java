@@ -9,7 +9,7 @@ public class InvalidPayloadException extends IllegalArgumentException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient PayloadProblem problem;
+	private final PayloadProblem problem;
 
 	/**
 	 * Creates the exception.

@@ -1,5 +1,7 @@
 package io.github.rudderbento.payload;
 
+import java.io.Serializable;
+
 /**
  * What JSON cannot carry, and where it is. Never holds the value itself, which may be
  * personal data.
@@ -7,7 +9,7 @@ package io.github.rudderbento.payload;
  * @param path where, such as {@code properties.cart.items[2].price}
  * @param reason why, such as {@code NaN is not a JSON number}
  */
-public record PayloadProblem(String path, String reason) {
+public record PayloadProblem(String path, String reason) implements Serializable {
 
 	/**
 	 * The same problem seen from an enclosing object.

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.rudderbento.delivery.Answer;
+import io.github.rudderbento.delivery.PrintableText;
 import io.github.rudderbento.http.HttpFailure;
 import io.github.rudderbento.payload.InvalidPayloadException;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ record Failure(String text, int status, String serverText, int attempts, List<St
 
 	/** So many ids stand in a message; the others can be asked for. */
 	private static final int IDS_IN_MESSAGE = 5;
+
+	private static final int CHARS_OF_ID = 100;
 
 	Failure {
 		eventIds = List.copyOf(eventIds);
@@ -63,9 +66,10 @@ record Failure(String text, int status, String serverText, int attempts, List<St
 		return new RudderStackUnavailableException(failure);
 	}
 
-	static RudderStackInvalidPayloadException invalid(InvalidPayloadException problem, List<String> eventIds) {
-		return new RudderStackInvalidPayloadException(
-				new Failure(String.valueOf(problem.getMessage()), 0, "", 0, eventIds, null), problem);
+	static RudderStackException invalid(InvalidPayloadException problem, List<String> eventIds) {
+		Failure failure = new Failure(String.valueOf(problem.getMessage()), 0, "", 0, eventIds, null);
+		return (problem instanceof TooLargePayloadException) ? new RudderStackTooLargeException(failure)
+				: new RudderStackInvalidPayloadException(failure, problem);
 	}
 
 	static RudderStackTooLargeException tooLarge(int bytes, int maxBytes, String eventId) {
@@ -87,7 +91,11 @@ record Failure(String text, int status, String serverText, int attempts, List<St
 		if (this.attempts > 1) {
 			message.append(", ").append(this.attempts).append(" attempts");
 		}
-		List<String> first = this.eventIds.subList(0, Math.min(this.eventIds.size(), IDS_IN_MESSAGE));
+		// An id may be the application's own, so it is foreign text.
+		List<String> first = this.eventIds.stream()
+			.limit(IDS_IN_MESSAGE)
+			.map((id) -> PrintableText.of(id, CHARS_OF_ID))
+			.toList();
 		message.append(first.size() == 1 ? " [event " : " [events ").append(String.join(", ", first));
 		if (first.size() < this.eventIds.size()) {
 			message.append(" and ").append(this.eventIds.size() - first.size()).append(" more");

@@ -138,7 +138,7 @@ public final class RudderStackCapture {
 		int weight = BASE_WEIGHT + message.attributes().weight() + message.integrations().weight()
 				+ ((context != null) ? context.weight() : 0) + length(message.userId()) + length(message.anonymousId());
 		if (weight / WEIGHT_PER_BYTE > this.route.limits().maxEventBytes()) {
-			throw new InvalidPayloadException("", "larger than " + this.route.limits().maxEventBytes() + " bytes");
+			throw new TooLargePayloadException(this.route.limits().maxEventBytes());
 		}
 		return new CapturedEvent(message.id(), this.route, lanes, weight, message);
 	}

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import io.github.rudderbento.bento.BentoPace.Rate;
@@ -288,6 +289,63 @@ class BatchTests {
 		this.standIn.faults().next(1, Fault.status(503)).next(1, Fault.status(429));
 		this.bento.emails().send(mail("user@example.com", BentoFixture.SENDER)).block();
 		assertThat(this.standIn.emails()).hasSize(1);
+	}
+
+	@Test
+	void answerThatCountsNothingMeansThatNothingWasTaken() {
+		this.standIn.faults().next(1, Fault.status(200, "{\"results\":0}"));
+		BatchResult none = this.bento.subscribers().importAll(people(2)).block();
+		assertThat(none.failed()).isEqualTo(2);
+		assertThat(none.chunks().get(0).outcome(1)).isEqualTo(ItemOutcome.FAILED);
+		this.standIn.faults().next(1, Fault.status(200, "{\"results\":1}"));
+		BatchResult mails = this.bento.emails()
+			.send(List.of(mail("one@example.com", BentoFixture.SENDER), mail("two@example.com", BentoFixture.SENDER)))
+			.block();
+		assertThat(mails.failed()).as("what is missing in results").isOne();
+		assertThat(mails.chunks().get(0).outcome(0)).isEqualTo(ItemOutcome.UNDECIDED);
+		// Imports are said to answer so, whatever their number.
+		this.standIn.faults().next(1, Fault.status(200, "{\"result\":1}"));
+		assertThat(this.bento.subscribers().importAll(people(2)).block().isComplete()).isTrue();
+	}
+
+	@Test
+	void errorOfABatchTellsWhenSomeOfItMayHaveBeenExecuted() {
+		this.standIn.faults()
+			.when((request) -> request.bodyText().contains("one@example.com"), Fault.status(422))
+			.when((request) -> request.bodyText().contains("two@example.com"), Fault.status(500));
+		List<BentoEmail> emails = List.of(mail("user@example.com", "one@example.com"),
+				mail("user@example.com", "two@example.com"));
+		assertThatExceptionOfType(BentoException.class).isThrownBy(() -> this.bento.emails().send(emails).block())
+			.satisfies((ex) -> assertThat(ex.mayHaveBeenExecuted()).isTrue());
+	}
+
+	@Test
+	void listIsSentAsItWasGiven() {
+		List<SubscriberUpdate> people = new ArrayList<>(people(2));
+		Mono<BatchResult> sending = this.bento.subscribers().importAll(people);
+		people.clear();
+		assertThat(sending.block().results()).isEqualTo(2);
+		assertThat(sending.block().results()).isEqualTo(2);
+		assertThat(this.standIn.imports()).hasSize(4);
+		List<Broadcast> broadcasts = new ArrayList<>(List.of(Broadcast.of("Campaign")
+			.subject("Hello")
+			.content("<p>Hi</p>")
+			.from(BentoFixture.SENDER, null)
+			.build()));
+		Mono<BroadcastsResult> creating = this.bento.broadcasts().create(broadcasts);
+		broadcasts.clear();
+		assertThat(creating.block().created()).hasSize(1);
+	}
+
+	@Test
+	void sourceThatFailsDoesNotCutOffWhatIsUnderWay() {
+		this.standIn.faults().always(Fault.delay(Duration.ofMillis(100)));
+		Flux<SubscriberUpdate> people = Flux.fromIterable(people(251))
+			.concatWith(Mono.error(new IllegalStateException("cursor")));
+		StepVerifier.create(this.bento.subscribers().importAll(people))
+			.assertNext((chunk) -> assertThat(chunk.results()).isEqualTo(250))
+			.expectErrorMessage("cursor")
+			.verify(Duration.ofSeconds(10));
 	}
 
 	private static List<SubscriberUpdate> people(int count) {

@@ -106,6 +106,14 @@ class EndpointAnswerTests {
 		assertThat(subscriber).isEqualTo(new Subscriber("236", null, "a@b.c", Map.of(), List.of(), null, null));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.000+00:00", "2026-01-02T03:04:05.000+0000",
+			"2026-01-02 03:04:05 UTC", "2026-01-02 04:04:05 +0100", "2026-01-02T03:04:05" })
+	void personWhoSignedOffIsKnownInEveryWayOfWritingTheTime(String time) {
+		answer("{\"data\":{\"id\":\"236\",\"attributes\":{\"email\":\"a@b.c\",\"unsubscribed_at\":\"" + time + "\"}}}");
+		assertThat(this.bento.subscribers().find("a@b.c").block().unsubscribedAt()).isEqualTo("2026-01-02T03:04:05Z");
+	}
+
 	@Test
 	void search() {
 		this.standIn.addSubscriber("one@example.com", Map.of(), "lead");
@@ -294,10 +302,52 @@ class EndpointAnswerTests {
 	}
 
 	@Test
+	void pageThatIsNotThereEndsTheWalk() {
+		this.standIn.pageSize(2);
+		this.standIn.addSequence("One");
+		this.standIn.addSequence("Two");
+		this.standIn.faults().when((request) -> request.query().containsKey("page"), Fault.status(404));
+		assertThat(this.bento.sequences().list().map(Sequence::name).collectList().block()).containsExactly("One",
+				"Two");
+	}
+
+	@Test
 	void serverThatIgnoresPagesIsNotAskedForEver() {
 		answer("{\"data\":[{\"id\":\"9\",\"attributes\":{\"name\":\"Welcome\"}}]}");
 		assertThat(this.bento.sequences().list().collectList().block()).hasSize(1);
 		assertThat(this.standIn.server().requestCount()).isEqualTo(2);
+	}
+
+	@Test
+	void serverThatIgnoresPagesAndNamesNoIdsIsNotAskedForEver() {
+		answer("{\"data\":[{\"attributes\":{\"name\":\"Welcome\"}}]}");
+		assertThat(this.bento.sequences().list().take(5).collectList().block()).hasSize(1);
+		assertThat(this.standIn.server().requestCount()).isEqualTo(2);
+	}
+
+	@Test
+	void blacklistThatSaysTrueAsText() {
+		answer("{\"query\":\"example.com\",\"results\":{\"spamhaus\":\"true\",\"sorbs\":null}}");
+		BlacklistStatus status = this.bento.experimental().domainBlacklist("example.com").block();
+		assertThat(status.results()).containsEntry("spamhaus", true).containsEntry("sorbs", false);
+		assertThat(status.isListed()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ".", "..", " " })
+	void idThatWouldLeadElsewhereIsRefused(String id) {
+		assertThatExceptionOfType(InvalidPayloadException.class)
+			.isThrownBy(() -> this.bento.tags().delete(id, "VIP").block());
+		assertThatExceptionOfType(InvalidPayloadException.class)
+			.isThrownBy(() -> this.bento.templates().get(id).block());
+		assertThat(this.standIn.server().requestCount()).isZero();
+	}
+
+	@Test
+	void idIsOneSegmentOfThePath() {
+		assertThat(this.bento.templates().get("a/../b?c#d%2e+ü").blockOptional()).isEmpty();
+		assertThat(this.fixture.lastRequest().path())
+			.endsWith("/fetch/emails/templates/a%2F..%2Fb%3Fc%23d%252e%2B%C3%BC");
 	}
 
 	@Test

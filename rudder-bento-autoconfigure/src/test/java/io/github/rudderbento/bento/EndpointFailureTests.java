@@ -1,6 +1,10 @@
 package io.github.rudderbento.bento;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -10,6 +14,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,6 +68,21 @@ class EndpointFailureTests {
 			.hasMessageContaining(ex.callId());
 		assertThat(ex.requestId()).isEqualTo("request-7");
 		assertRequests(1);
+	}
+
+	@Test
+	void exceptionsCanBeSerialized() throws Exception {
+		fault(Fault.status(422, "{\"errors\":[{\"field\":\"email\",\"message\":\"is invalid\"}]}", JSON));
+		BentoValidationException ex = fails(EndpointCall.values()[0], BentoValidationException.class);
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		new ObjectOutputStream(bytes).writeObject(ex);
+		BentoValidationException copy = (BentoValidationException) new ObjectInputStream(
+				new ByteArrayInputStream(bytes.toByteArray()))
+			.readObject();
+		assertThat(copy.status()).isEqualTo(422);
+		assertThat(copy.operation()).isEqualTo(ex.operation());
+		assertThat(copy.callId()).isEqualTo(ex.callId());
+		assertThat(copy.errors()).isEqualTo(ex.errors()).isNotEmpty();
 	}
 
 	@ParameterizedTest

@@ -50,8 +50,8 @@ class HttpTransportTlsTests {
 	static void generateKeys(@TempDir Path directory) throws Exception {
 		Path file = directory.resolve("keys.p12");
 		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-keyalg", "EC", "-alias", "server", "-dname", "CN=localhost", "-ext",
-				"san=ip:127.0.0.1", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", file.toString())
+				"-genkeypair", "-keyalg", "EC", "-alias", "server", "-dname", "CN=server", "-ext", "san=ip:127.0.0.1",
+				"-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", file.toString())
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
@@ -90,6 +90,21 @@ class HttpTransportTlsTests {
 			assertThat(failure.kind()).isEqualTo(Kind.TLS);
 			assertThat(failure.requestWritten()).isFalse();
 			assertThat(failure.text()).startsWith("127.0.0.1:" + this.server.port() + ": TLS failed");
+		}
+		assertThat(this.server.requestCount()).isZero();
+	}
+
+	@Test
+	void certificateOfAnotherHostFailsBeforeAnythingIsWritten() {
+		URI other = URI.create("https://localhost:" + this.server.port());
+		try (HttpTransport transport = HttpTransport.builder()
+			.baseUrl(other)
+			.httpClientSettings(trusting())
+			.timeout(LONG)
+			.build()) {
+			HttpFailure failure = failure(transport);
+			assertThat(failure.kind()).isEqualTo(Kind.TLS);
+			assertThat(failure.requestWritten()).isFalse();
 		}
 		assertThat(this.server.requestCount()).isZero();
 	}

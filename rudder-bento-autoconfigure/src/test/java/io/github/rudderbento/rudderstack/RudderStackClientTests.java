@@ -162,7 +162,7 @@ class RudderStackClientTests {
 		assertThat(error(this.client.track("u", "E", Map.of("text", "x".repeat(40_000)))))
 			.isInstanceOf(RudderStackTooLargeException.class);
 		assertThat(error(this.client.track("u", "E", Map.of("text", "x".repeat(4_000_000)))))
-			.isInstanceOf(RudderStackInvalidPayloadException.class);
+			.isInstanceOf(RudderStackTooLargeException.class);
 		assertThat(this.server.requests()).isEmpty();
 	}
 
@@ -205,6 +205,14 @@ class RudderStackClientTests {
 		RudderStackException copy = serialized(error);
 		assertThat(copy.status()).isEqualTo(401);
 		assertThat(copy.eventIds()).isEqualTo(error.eventIds());
+	}
+
+	@Test
+	void idsOfTheApplicationCannotForgeLogLines() {
+		RudderStackException error = error(
+				this.client.send(Track.of("").userId("u").messageId("m\n2026-01-01 ERROR forged").build()));
+		assertThat(error.getMessage()).isEqualTo("event: is blank [event m\\n2026-01-01 ERROR forged]");
+		assertThat(error.eventIds()).containsExactly("m\n2026-01-01 ERROR forged");
 	}
 
 	@Test
@@ -358,6 +366,17 @@ class RudderStackClientTests {
 					(text) -> assertThat(text).isEqualTo("properties.x: NaN is not a JSON number [event nan]"),
 					(text) -> assertThat(text).contains("32768").endsWith("[event long]"));
 		assertThat(this.server.events()).extracting(ReceivedEvent::messageId).containsExactly("ok");
+	}
+
+	@Test
+	void hugeMessageOfABatchIsTooLarge() {
+		BatchResult result = this.client
+			.batch(Track.of("E").userId("u").property("text", "x".repeat(4_000_000)).build(),
+					Track.of("E").userId("u").build())
+			.block(LONG);
+		assertThat(result.delivered()).isOne();
+		assertThat(result.events().get(0).status()).isEqualTo(EventResult.Status.REJECTED);
+		assertThat(result.events().get(0).error()).isInstanceOf(RudderStackTooLargeException.class);
 	}
 
 	@Test

@@ -173,8 +173,8 @@ class TrackEventExamples {
 		}
 
 		@Bean
-		HttpTransportCustomizer largeAnswers() {
-			return (destination, transport) -> transport.maxResponseBytes(4 * 1024 * 1024);
+		HttpTransportCustomizer namedTransports() {
+			return (destination, transport) -> transport.name(destination + "-shop");
 		}
 		// end
 

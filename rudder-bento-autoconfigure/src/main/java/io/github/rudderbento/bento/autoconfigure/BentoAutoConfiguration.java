@@ -86,11 +86,13 @@ public final class BentoAutoConfiguration {
 							+ "bento.http.allow-insecure is not set.",
 					"Use https in " + source + ", or accept the risk with bento.http.allow-insecure=true.");
 		}
-		return factory.start("bento", url, properties.http(), TIMEOUT, details.getSslBundle())
-			.basicAuth(details.getPublishableKey().strip(), details.getSecretKey().strip())
+		HttpTransport.Builder transport = factory
+			.start("bento", url, properties.http(), TIMEOUT, details.getSslBundle())
 			.userAgent(settings.userAgent())
 			// Lists of tags and fields come whole.
-			.maxResponseBytes(BentoSettings.MAX_RESPONSE_BYTES)
+			.maxResponseBytes(BentoSettings.MAX_RESPONSE_BYTES);
+		return factory.customize("bento", transport)
+			.basicAuth(details.getPublishableKey().strip(), details.getSecretKey().strip())
 			.build();
 	}
 

@@ -3,6 +3,7 @@ package io.github.rudderbento.bento.mail;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,11 +17,16 @@ import jakarta.mail.Address;
 import jakarta.mail.Header;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.mail.MailAuthenticationException;
@@ -36,8 +42,10 @@ import io.github.rudderbento.bento.BatchResult;
 import io.github.rudderbento.bento.BentoClient;
 import io.github.rudderbento.bento.BentoEmail;
 import io.github.rudderbento.bento.BentoException;
+import io.github.rudderbento.bento.BentoRateLimitedException;
 import io.github.rudderbento.bento.BentoUnauthorizedException;
 import io.github.rudderbento.bento.ChunkResult;
+import io.github.rudderbento.bento.ItemOutcome;
 import io.github.rudderbento.bento.LiquidText;
 import io.github.rudderbento.payload.InvalidPayloadException;
 
@@ -63,7 +71,8 @@ import io.github.rudderbento.payload.InvalidPayloadException;
  * a {@link MailAuthenticationException}; anything else a {@link MailSendException} that
  * names the messages that failed, or may have, with the {@link BentoException} as cause.
  * <p>
- * Blocks, so it is not for event loops. Safe for use by any thread.
+ * Waits for its turn under Bento's rate limit as long as a call may take, when the turn
+ * comes in time. Blocks, so it is not for event loops. Safe for use by any thread.
  */
 public final class BentoMailSender implements JavaMailSender {
 
@@ -78,8 +87,13 @@ public final class BentoMailSender implements JavaMailSender {
 			"mime-version", "content-type", "content-transfer-encoding", "content-language", "content-disposition",
 			PERSONALIZATIONS_HEADER.toLowerCase(Locale.ROOT), TRANSACTIONAL_HEADER.toLowerCase(Locale.ROOT));
 
+	/** A server that says "at once" again and again is not to be hammered. */
+	private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
+
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
+		// A price of 19.90 is not to arrive as 19.9.
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.build();
 
 	private final BentoClient client;
@@ -131,9 +145,7 @@ public final class BentoMailSender implements JavaMailSender {
 		MimeMessage[] mimeMessages = new MimeMessage[simpleMessages.length];
 		for (int i = 0; i < simpleMessages.length; i++) {
 			checkLines(simpleMessages[i]);
-			MimeMailMessage message = new MimeMailMessage(createMimeMessage());
-			simpleMessages[i].copyTo(message);
-			mimeMessages[i] = message.getMimeMessage();
+			mimeMessages[i] = mimeMessage(simpleMessages[i]);
 		}
 		send(mimeMessages, simpleMessages);
 	}
@@ -155,9 +167,9 @@ public final class BentoMailSender implements JavaMailSender {
 		if (emails.isEmpty()) {
 			return;
 		}
+		BatchResult result;
 		try {
-			BatchResult result = this.client.emails().send(emails).block(this.settings.timeout());
-			checkResult(result, origins);
+			result = sending(emails).block(this.settings.timeout());
 		}
 		catch (InvalidPayloadException ex) {
 			throw new MailParseException("The mail cannot be sent through Bento: " + ex.getMessage(), ex);
@@ -169,8 +181,47 @@ public final class BentoMailSender implements JavaMailSender {
 			throw failed(ex, origins);
 		}
 		catch (IllegalStateException ex) {
-			throw new MailSendException("The mail may not have been sent: " + ex.getMessage(), ex);
+			// Time is up, or this is an event loop.
+			throw failed("The mail may not have been sent: " + ex.getMessage(), ex, origins);
 		}
+		catch (RuntimeException ex) {
+			if (Exceptions.unwrap(ex) instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			throw failed("The mail may not have been sent: " + ex.getClass().getName(), ex, origins);
+		}
+		checkResult(result, origins);
+	}
+
+	/**
+	 * Who is rate limited is told when to come again: waits for that, if it is in time.
+	 * Nothing was sent until then.
+	 */
+	private Mono<BatchResult> sending(List<BentoEmail> emails) {
+		long deadline = System.nanoTime() + this.settings.timeout().toNanos();
+		return this.client.emails()
+			.send(emails)
+			.retryWhen(Retry.from((failures) -> failures.concatMap((failed) -> turn(failed.failure(), deadline))));
+	}
+
+	private static Mono<Long> turn(Throwable failure, long deadline) {
+		Duration asked = (failure instanceof BentoRateLimitedException limited) ? limited.retryAfter() : null;
+		if (asked == null || asked.toNanos() >= deadline - System.nanoTime()) {
+			return Mono.error(failure);
+		}
+		return Mono.delay((asked.compareTo(LEAST_PAUSE) > 0) ? asked : LEAST_PAUSE);
+	}
+
+	private MimeMessage mimeMessage(SimpleMailMessage simpleMessage) {
+		MimeMailMessage message = new MimeMailMessage(createMimeMessage());
+		try {
+			simpleMessage.copyTo(message);
+		}
+		catch (MailParseException ex) {
+			// The cause quotes the address.
+			throw new MailParseException("An address of the mail cannot be read");
+		}
+		return message.getMimeMessage();
 	}
 
 	private static void checkResult(@Nullable BatchResult result, List<Object> origins) {
@@ -180,7 +231,10 @@ public final class BentoMailSender implements JavaMailSender {
 		List<Object> failed = new ArrayList<>();
 		Exception cause = null;
 		for (ChunkResult chunk : result.failures()) {
-			chunk.items().forEach((item) -> failed.add(origins.get(item.intValue())));
+			chunk.items()
+				.stream()
+				.filter((item) -> chunk.outcome(item) != ItemOutcome.TAKEN)
+				.forEach((item) -> failed.add(origins.get(item.intValue())));
 			cause = (cause != null) ? cause : chunk.error();
 		}
 		throw failed((cause != null) ? cause
@@ -189,9 +243,13 @@ public final class BentoMailSender implements JavaMailSender {
 	}
 
 	private static MailSendException failed(Exception cause, List<Object> messages) {
+		return failed(String.valueOf(cause.getMessage()), cause, messages);
+	}
+
+	private static MailSendException failed(String text, Exception cause, List<Object> messages) {
 		Map<Object, Exception> failed = new LinkedHashMap<>();
 		messages.forEach((message) -> failed.put(message, cause));
-		return new MailSendException(cause.getMessage(), cause, failed);
+		return new MailSendException(text, cause, failed);
 	}
 
 	private List<BentoEmail> emails(MimeMessage message) {
@@ -230,12 +288,21 @@ public final class BentoMailSender implements JavaMailSender {
 				throw new MailParseException(
 						"The mail names no sender: set its From, or bento.mail.from, to an author of the account");
 			}
-			return configured;
+			return configured(configured);
 		}
 		if (from.length > 1) {
 			throw new MailParseException("Bento takes mails with one sender only");
 		}
 		return address(from[0]);
+	}
+
+	private static String configured(String from) {
+		try {
+			return address(new InternetAddress(from, true));
+		}
+		catch (AddressException ex) {
+			throw new MailParseException("bento.mail.from is not an address: set it to that of an author");
+		}
 	}
 
 	private static List<String> recipients(MimeMessage message) throws MessagingException {

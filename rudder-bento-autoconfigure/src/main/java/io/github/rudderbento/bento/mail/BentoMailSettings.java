@@ -78,6 +78,16 @@ public record BentoMailSettings(@Nullable String from, boolean transactional, bo
 	}
 
 	/**
+	 * These settings with another time limit.
+	 * @param timeout how long a call of {@code send} may take as a whole
+	 * @return changed settings
+	 */
+	public BentoMailSettings withTimeout(Duration timeout) {
+		return new BentoMailSettings(this.from, this.transactional, this.escapeLiquid, this.unsupportedHeaders,
+				timeout);
+	}
+
+	/**
 	 * Names nothing but the kind: the sender is an address.
 	 */
 	@Override

@@ -2,6 +2,7 @@ package io.github.rudderbento.bento.mail;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
@@ -18,6 +19,11 @@ import org.springframework.web.util.HtmlUtils;
 final class MailBody {
 
 	private static final int MAX_DEPTH = 20;
+
+	private static final String TAB = "    ";
+
+	/** Spaces that HTML would not show: before another one, or where a line begins. */
+	private static final Pattern COLLAPSIBLE = Pattern.compile(" (?= )|(?<![^\\n]) ");
 
 	private @Nullable String html;
 
@@ -41,11 +47,14 @@ final class MailBody {
 			return this.html;
 		}
 		String text = (this.text != null) ? this.text : "";
-		return HtmlUtils.htmlEscape(text, "UTF-8")
+		if (text.isBlank()) {
+			return "";
+		}
+		String escaped = HtmlUtils.htmlEscape(text, "UTF-8")
 			.replace("\r\n", "\n")
 			.replace("\r", "\n")
-			.replace("  ", "&nbsp; ")
-			.replace("\n", "<br>\n");
+			.replace("\t", TAB);
+		return COLLAPSIBLE.matcher(escaped).replaceAll("&nbsp;").replace("\n", "<br>\n");
 	}
 
 	private void read(Part part, int depth) throws MessagingException, IOException {

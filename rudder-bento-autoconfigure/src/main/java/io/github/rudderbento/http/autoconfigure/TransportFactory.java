@@ -64,7 +64,7 @@ public final class TransportFactory {
 	 * @param timeout how long an exchange may take when nothing is set
 	 * @param sslBundle which certificates are used and trusted, or {@code null} for those
 	 * of the properties
-	 * @return a builder that lacks credentials
+	 * @return a builder that lacks credentials and customizations
 	 */
 	public HttpTransport.Builder start(String name, BaseUrl url, HttpProperties properties, Duration timeout,
 			@Nullable SslBundle sslBundle) {
@@ -86,13 +86,22 @@ public final class TransportFactory {
 		}
 		WebClient.Builder builder = properties.applyCustomizers()
 				? this.webClientBuilder.getIfAvailable(WebClient::builder) : WebClient.builder();
-		HttpTransport.Builder transport = HttpTransport.builder()
+		return HttpTransport.builder()
 			.name(name)
 			.baseUrl(url)
 			.timeout((properties.timeout() != null) ? properties.timeout() : timeout)
 			.httpClientSettings(effective)
 			.webClientBuilder(builder)
 			.proxy(properties.proxy().toProxy());
+	}
+
+	/**
+	 * Lets the application change a transport; what is set afterwards cannot be changed.
+	 * @param name the vendor's name
+	 * @param transport the transport's builder
+	 * @return the same builder
+	 */
+	public HttpTransport.Builder customize(String name, HttpTransport.Builder transport) {
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, transport));
 		return transport;
 	}

@@ -65,9 +65,10 @@ public final class RudderStackAutoConfiguration {
 			TransportFactory factory) {
 		String source = (details instanceof PropertiesRudderStackConnectionDetails) ? DATA_PLANE_URL
 				: "RudderStackConnectionDetails.getDataPlaneUrl()";
-		return factory
-			.start("rudderstack", TransportFactory.url(source, details.getDataPlaneUrl()), properties.http(), TIMEOUT,
-					details.getSslBundle())
+		HttpTransport.Builder transport = factory.start("rudderstack",
+				TransportFactory.url(source, details.getDataPlaneUrl()), properties.http(), TIMEOUT,
+				details.getSslBundle());
+		return factory.customize("rudderstack", transport)
 			// The password is ignored; the key is the user name.
 			.basicAuth(details.getWriteKey().strip(), "")
 			.build();

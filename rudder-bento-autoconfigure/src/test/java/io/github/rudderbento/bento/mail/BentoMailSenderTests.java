@@ -1,7 +1,11 @@
 package io.github.rudderbento.bento.mail;
 
 import java.io.ByteArrayInputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.mail.internet.MimeBodyPart;
@@ -22,7 +26,10 @@ import org.springframework.mail.SimpleMailMessage;
 import org.springframework.mail.javamail.MimeMessageHelper;
 
 import io.github.rudderbento.bento.BentoAuthorNotAuthorizedException;
+import io.github.rudderbento.bento.BentoClient;
 import io.github.rudderbento.bento.BentoFixture;
+import io.github.rudderbento.bento.BentoPace;
+import io.github.rudderbento.bento.BentoRateLimitedException;
 import io.github.rudderbento.bento.BentoUnavailableException;
 import io.github.rudderbento.standin.Fault;
 import io.github.rudderbento.standin.bento.BentoStandIn;
@@ -30,6 +37,7 @@ import io.github.rudderbento.standin.bento.ReceivedBentoEmail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Spring mail through Bento.
@@ -150,7 +158,12 @@ class BentoMailSenderTests {
 		assertThatExceptionOfType(MailParseException.class).isThrownBy(() -> this.sender.send(mail))
 			.withMessageContaining("bento.mail.from");
 		sender(BentoMailSettings.defaults().withFrom(BentoFixture.SENDER)).send(mail);
-		assertThat(this.standIn.emails()).hasSize(1);
+		sender(BentoMailSettings.defaults().withFrom("The Shop <" + BentoFixture.SENDER + ">")).send(mail);
+		assertThat(this.standIn.emails()).extracting(ReceivedBentoEmail::from)
+			.containsExactly(BentoFixture.SENDER, BentoFixture.SENDER);
+		BentoMailSender wrong = sender(BentoMailSettings.defaults().withFrom("The Shop"));
+		assertThatExceptionOfType(MailParseException.class).isThrownBy(() -> wrong.send(mail))
+			.withMessageContaining("bento.mail.from");
 	}
 
 	@Test
@@ -252,6 +265,123 @@ class BentoMailSenderTests {
 		this.standIn.failItems((item) -> true);
 		assertThatExceptionOfType(MailSendException.class).isThrownBy(() -> this.sender.send(mail))
 			.satisfies((ex) -> assertThat(ex.getFailedMessages()).containsOnlyKeys(mail));
+	}
+
+	@Test
+	void numbersOfPersonalizationsStayAsTheyAre() throws Exception {
+		MimeMessage mail = helper(false, "<p>{{ total }}</p>").getMimeMessage();
+		BentoMailSender.personalize(mail, Map.of("total", new BigDecimal("19.90")));
+		this.sender.send(mail);
+		assertThat(this.fixture.lastRequest().bodyText()).contains("{\"total\":19.90}");
+	}
+
+	@Test
+	void mailThatMayHaveBeenSentIsNamedWhenTimeIsUp() {
+		this.standIn.faults().always(Fault.hang());
+		SimpleMailMessage mail = simple("recipient@example.com");
+		BentoMailSender hasty = sender(BentoMailSettings.defaults().withTimeout(Duration.ofMillis(50)));
+		assertThatExceptionOfType(MailSendException.class).isThrownBy(() -> hasty.send(mail))
+			.satisfies((ex) -> assertThat(ex.getFailedMessages()).containsOnlyKeys(mail));
+	}
+
+	@Test
+	void waitsForItsTurnAsLongAsItMayTake() {
+		BentoClient paced = new BentoClient(this.fixture.transport(),
+				BentoFixture.settings().withMaxWait(Duration.ZERO),
+				BentoFixture.pace(new BentoPace.Rate(20, Duration.ofSeconds(1), 1)), BentoFixture.MAPPER);
+		BentoMailSender sender = new BentoMailSender(paced, BentoMailSettings.defaults());
+		for (int i = 0; i < 3; i++) {
+			sender.send(simple("recipient@example.com"));
+		}
+		assertThat(this.standIn.emails()).hasSize(3);
+	}
+
+	@Test
+	void doesNotWaitForATurnThatComesTooLate() {
+		this.standIn.faults().always(Fault.retryAfterSeconds(429, 3600));
+		SimpleMailMessage mail = simple("recipient@example.com");
+		BentoMailSender sender = new BentoMailSender(new BentoClient(this.fixture.transport(), BentoFixture.settings(),
+				BentoFixture.fast(), BentoFixture.MAPPER), BentoMailSettings.defaults());
+		assertThatExceptionOfType(MailSendException.class).isThrownBy(() -> sender.send(mail))
+			.withCauseInstanceOf(BentoRateLimitedException.class)
+			.satisfies((ex) -> assertThat(ex.getFailedMessages()).containsOnlyKeys(mail));
+	}
+
+	@Test
+	void textKeepsItsIndentation() {
+		SimpleMailMessage mail = simple("recipient@example.com");
+		mail.setText(" one\n  two\n   three\n\ttab  two");
+		this.sender.send(mail);
+		assertThat(this.standIn.emails().get(0).htmlBody())
+			.isEqualTo("&nbsp;one<br>\n&nbsp; two<br>\n" + "&nbsp;&nbsp; three<br>\n&nbsp;&nbsp;&nbsp; tab&nbsp; two");
+	}
+
+	@Test
+	void interruptionIsAMailException() {
+		this.standIn.faults().always(Fault.hang());
+		SimpleMailMessage mail = simple("recipient@example.com");
+		long before = this.standIn.server().requestCount();
+		Thread sending = Thread.currentThread();
+		Thread interrupting = new Thread(() -> {
+			await().until(() -> this.standIn.server().requestCount() > before);
+			sending.interrupt();
+		});
+		interrupting.start();
+		try {
+			assertThatExceptionOfType(MailSendException.class).isThrownBy(() -> this.sender.send(mail))
+				.satisfies((ex) -> assertThat(ex.getFailedMessages()).containsOnlyKeys(mail));
+		}
+		finally {
+			assertThat(Thread.interrupted()).as("it can be seen further up").isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jane@@example.com", "", "jane doe@example.com", "jane" })
+	void addressThatCannotBeReadIsNotTold(String address) {
+		SimpleMailMessage mail = simple(address);
+		assertThatExceptionOfType(MailParseException.class).isThrownBy(() -> this.sender.send(mail))
+			.satisfies((ex) -> assertThat(causes(ex)).noneMatch((thrown) -> thrown.toString().contains("jane")));
+		assertThat(this.standIn.requestCount()).isZero();
+	}
+
+	@Test
+	void mailWithoutABodyIsRefused() {
+		SimpleMailMessage mail = simple("recipient@example.com");
+		mail.setText(null);
+		assertThatExceptionOfType(MailParseException.class).isThrownBy(() -> this.sender.send(mail));
+		mail.setText(" ");
+		assertThatExceptionOfType(MailParseException.class).isThrownBy(() -> this.sender.send(mail));
+		SimpleMailMessage untitled = simple("recipient@example.com");
+		untitled.setSubject(null);
+		assertThatExceptionOfType(MailParseException.class).isThrownBy(() -> this.sender.send(untitled));
+		assertThat(this.standIn.requestCount()).isZero();
+	}
+
+	@Test
+	void mailThatBentoCountsAsTakenByNobody() {
+		SimpleMailMessage mail = simple("recipient@example.com");
+		this.standIn.faults().next(1, Fault.status(200, "{\"results\":0}"));
+		assertThatExceptionOfType(MailSendException.class).isThrownBy(() -> this.sender.send(mail))
+			.satisfies((ex) -> assertThat(ex.getFailedMessages()).containsOnlyKeys(mail));
+	}
+
+	@Test
+	void groupsAndSeveralSendersAreRefused() throws Exception {
+		MimeMessage group = helper(false, "x").getMimeMessage();
+		group.setHeader("To", "friends: one@example.com, two@example.com;");
+		assertRefused(group, "groups");
+		MimeMessage two = helper(false, "x").getMimeMessage();
+		two.setHeader("From", "one@example.com, two@example.com");
+		assertRefused(two, "one sender");
+	}
+
+	private static List<Throwable> causes(Throwable thrown) {
+		List<Throwable> causes = new ArrayList<>();
+		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+			causes.add(cause);
+		}
+		return causes;
 	}
 
 	private BentoMailSender sender(BentoMailSettings settings) {

@@ -9,12 +9,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.rudderbento.bento.BentoClient;
 import io.github.rudderbento.bento.BentoClientCustomizer;
+import io.github.rudderbento.bento.BentoUnreadableAnswerException;
 import io.github.rudderbento.bento.autoconfigure.BentoConnectionDetails;
 import io.github.rudderbento.delivery.Delivery;
 import io.github.rudderbento.http.HttpTransportCustomizer;
 import io.github.rudderbento.rudderstack.RudderStackClient;
 import io.github.rudderbento.rudderstack.RudderStackClientCustomizer;
 import io.github.rudderbento.rudderstack.autoconfigure.RudderStackConnectionDetails;
+import io.github.rudderbento.standin.bento.ReceivedBentoRequest;
 import io.github.rudderbento.standin.rudderstack.RudderStackStandIn;
 import io.github.rudderbento.tracking.EventTracker;
 import io.github.rudderbento.tracking.StandIns;
@@ -42,6 +44,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -328,6 +331,19 @@ class ConnectionDetailsTests {
 			};
 		}
 
+	}
+
+	@Test
+	void transportCustomizerHasTheLastWordOnAllButTheCredentials() {
+		this.standIns.contextRunner().withBean(HttpTransportCustomizer.class, () -> (destination, builder) -> {
+			builder.userAgent("shop/3").maxResponseBytes(10).basicAuth("someone", "else");
+		}).run((context) -> {
+			assertThatExceptionOfType(BentoUnreadableAnswerException.class)
+				.isThrownBy(() -> context.getBean(BentoClient.class).authors().list().blockLast());
+			ReceivedBentoRequest request = this.standIns.bento().requests().get(0);
+			assertThat(request.headers().get("user-agent")).containsExactly("shop/3");
+			assertThat(request.status()).isEqualTo(200);
+		});
 	}
 
 	@Configuration(proxyBeanMethods = false)
