@@ -74,7 +74,7 @@ public final class TrackingEndpoint {
 		this.deliveries.forEach((name, delivery) -> destinations.put(name, DestinationReport.of(delivery)));
 		Map<String, Object> added = new LinkedHashMap<>();
 		this.sections.forEach((section) -> added.computeIfAbsent(section.name(), (name) -> section.content()));
-		return new TrackingReport(destinations, TrackingReport.Untracked.of(this.counters), added);
+		return new TrackingReport(destinations, TrackingReport.untracked(this.counters), added);
 	}
 
 	/**

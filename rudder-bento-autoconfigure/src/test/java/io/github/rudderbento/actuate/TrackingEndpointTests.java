@@ -109,7 +109,7 @@ class TrackingEndpointTests {
 				assertThat(told.path("requests").asInt()).isEqualTo(1);
 				assertThat(told.path("deadLetters").path("kept").asInt()).isZero();
 			}
-			assertThat(report.path("untracked").path("rejected").asInt()).isZero();
+			assertThat(report.path("untracked").path("missing-email").asInt(-1)).isZero();
 		});
 	}
 
