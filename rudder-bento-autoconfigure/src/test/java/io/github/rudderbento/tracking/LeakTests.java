@@ -94,8 +94,7 @@ class LeakTests {
 		level("io.github.rudderbento.delivery", Level.DEBUG);
 		level("io.github.rudderbento.delivery.DeliveryLifecycle", Level.DEBUG);
 		level("org.springframework.web", Level.DEBUG);
-		// At DEBUG Reactor Netty itself logs URLs with their queries; the docs say so.
-		level("reactor.netty", Level.INFO);
+		level("reactor.netty", Level.DEBUG);
 		// The server's side of the same JVM, and what is written there is the wire.
 		level("io.github.rudderbento.standin", Level.OFF);
 	}
