@@ -9,6 +9,7 @@ import io.github.rudderbento.delivery.Delivery;
 import io.github.rudderbento.delivery.DeliveryStatus;
 import io.github.rudderbento.delivery.DropReason;
 import io.github.rudderbento.tracking.TrackingCounters;
+import io.github.rudderbento.tracking.Untracked;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,10 +52,9 @@ public final class DeliveryMeters implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		this.deliveries.forEach((delivery) -> bind(registry, delivery));
-		untracked(registry, "rejected", "invalid", TrackingCounters::rejected);
-		untracked(registry, "rejected", "failed", TrackingCounters::failed);
-		untracked(registry, "skipped", "unrouted", TrackingCounters::unrouted);
-		untracked(registry, "skipped", "missing-email", TrackingCounters::missingEmail);
+		for (Untracked reason : Untracked.values()) {
+			untracked(registry, reason);
+		}
 	}
 
 	private void bind(MeterRegistry registry, Delivery delivery) {
@@ -107,9 +107,17 @@ public final class DeliveryMeters implements MeterBinder {
 		}
 	}
 
-	private void untracked(MeterRegistry registry, String outcome, String reason,
-			ToDoubleFunction<TrackingCounters> value) {
-		outcome(registry, Tags.of("destination", NO_DESTINATION), outcome, reason, this.tracking, value);
+	/**
+	 * Without a default, so that a new reason does not compile before it has its tags.
+	 */
+	private void untracked(MeterRegistry registry, Untracked reason) {
+		String outcome = switch (reason) {
+			case REJECTED, FAILED -> "rejected";
+			case UNROUTED, MISSING_EMAIL, FILTERED, NO_CONSENT, SAMPLED_OUT, DENIED, DRY_RUN, OFF -> "skipped";
+		};
+		String tag = (reason == Untracked.REJECTED) ? "invalid" : reason.tag();
+		outcome(registry, Tags.of("destination", NO_DESTINATION), outcome, tag, this.tracking,
+				(counters) -> counters.count(reason));
 	}
 
 	private static <T> void outcome(MeterRegistry registry, Tags tags, String outcome, String reason, T target,

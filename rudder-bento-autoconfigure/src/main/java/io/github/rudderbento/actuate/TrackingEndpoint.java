@@ -53,7 +53,7 @@ public final class TrackingEndpoint {
 	 * Creates the endpoint.
 	 * @param deliveries all deliveries
 	 * @param counters what never reached one of them
-	 * @param sections what else to show
+	 * @param sections what else to show; the first of a name is shown
 	 * @param showPayloads whether to show the payloads of dead letters
 	 */
 	public TrackingEndpoint(List<Delivery> deliveries, TrackingCounters counters, List<TrackingSection> sections,
@@ -73,8 +73,8 @@ public final class TrackingEndpoint {
 		Map<String, DestinationReport> destinations = new LinkedHashMap<>();
 		this.deliveries.forEach((name, delivery) -> destinations.put(name, DestinationReport.of(delivery)));
 		Map<String, Object> added = new LinkedHashMap<>();
-		this.sections.forEach((section) -> added.put(section.name(), section.content()));
-		return new TrackingReport(destinations, TrackingReport.Untracked.of(this.counters), added);
+		this.sections.forEach((section) -> added.computeIfAbsent(section.name(), (name) -> section.content()));
+		return new TrackingReport(destinations, TrackingReport.untracked(this.counters), added);
 	}
 
 	/**

@@ -2,7 +2,8 @@ package io.github.rudderbento.actuate;
 
 /**
  * Adds a section to what the {@code tracking} endpoint shows. Each bean of this type adds
- * one.
+ * one; of several with the same name the first is shown, which is an application's own
+ * before ours.
  */
 public interface TrackingSection {
 

@@ -81,7 +81,7 @@ final class Settlement {
 		}
 		int count = end - segment.from();
 		settle(segment, end);
-		countDead(segment, count, reason, answer);
+		countDead(segment, count, reason);
 	}
 
 	/**
@@ -103,7 +103,7 @@ final class Settlement {
 		this.queue.replace(segment, replacement);
 		this.buffer.settle(segment, count, segment.held() - ((replacement != null) ? replacement.held() : 0));
 		if (count > 0) {
-			countDead(segment, count, reason, answer);
+			countDead(segment, count, reason);
 		}
 	}
 
@@ -124,10 +124,14 @@ final class Settlement {
 		tell(() -> this.listener.deadLettered(letter));
 	}
 
-	private void countDead(Segment segment, int count, DeadLetter.Reason reason, String answer) {
+	/**
+	 * Says nothing of the answer, as a vendor quotes what it refuses, names and traits
+	 * for example. It is kept with the dead letters.
+	 */
+	private void countDead(Segment segment, int count, DeadLetter.Reason reason) {
 		this.counters.addDeadLettered(reason, count);
-		logger.warn("{}: {} event(s) of route {} went to the dead letters ({}): {}", this.destination, count,
-				segment.route().name(), reason, answer);
+		logger.warn("{}: {} event(s) of route {} went to the dead letters ({}), with what was answered",
+				this.destination, count, segment.route().name(), reason.tag());
 	}
 
 	void expired(Segment segment) {

@@ -18,8 +18,8 @@ import org.springframework.http.client.reactive.ClientHttpResponse;
 
 /**
  * The last stage before the wire, behind whatever filters and customizers an application
- * has: sets our credentials in place of any others, and follows how far the request was
- * written.
+ * has: sets our credentials in place of any others, keeps the query for the wire, and
+ * follows how far the request was written.
  */
 final class CredentialedConnector implements ClientHttpConnector {
 
@@ -38,13 +38,22 @@ final class CredentialedConnector implements ClientHttpConnector {
 	@Override
 	public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
 			Function<? super ClientHttpRequest, Mono<Void>> requestCallback) {
-		return this.connector.connect(method, uri, (request) -> requestCallback.apply(new Last(request)));
+		return this.connector.connect(method, WireQuery.removedFrom(uri),
+				(request) -> requestCallback.apply(new Last(request, uri)));
 	}
 
 	private final class Last extends ClientHttpRequestDecorator {
 
-		Last(ClientHttpRequest request) {
+		private final URI uri;
+
+		Last(ClientHttpRequest request, URI uri) {
 			super(request);
+			this.uri = uri;
+		}
+
+		@Override
+		public URI getURI() {
+			return this.uri;
 		}
 
 		@Override
@@ -73,6 +82,7 @@ final class CredentialedConnector implements ClientHttpConnector {
 				}
 				// Registered now, it runs after all that filters have registered.
 				beforeCommit(() -> Mono.fromRunnable(this::authorize));
+				WireQuery.leave(getDelegate(), this.uri.getRawQuery());
 				return writing.get().doOnSuccess((done) -> passage.written());
 			});
 		}

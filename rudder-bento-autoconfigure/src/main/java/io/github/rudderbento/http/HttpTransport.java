@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.transport.ProxyProvider;
@@ -125,7 +126,8 @@ public final class HttpTransport implements AutoCloseable {
 	private static HttpClient customize(HttpClient client, @Nullable HttpProxy proxy) {
 		// Reactor Netty repeats a request once after a reset, written or not; that is
 		// ours to decide. Answers are short, so they are not worth compressing.
-		HttpClient customized = client.disableRetry(true).compress(false).followRedirect(false);
+		HttpClient customized = WireQuery
+			.writtenBy(client.disableRetry(true).compress(false).followRedirect(false).protocol(HttpProtocol.HTTP11));
 		return (proxy != null) ? customized.proxy((type) -> proxy(type, proxy)) : customized;
 	}
 

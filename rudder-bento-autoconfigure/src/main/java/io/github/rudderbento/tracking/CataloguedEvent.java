@@ -13,8 +13,8 @@ import java.util.TreeSet;
  * @param properties the names of its properties as far as the annotation tells them, in
  * their order
  * @param more whether there may be more properties, as an expression gives a whole map
- * @param destinations where it goes, in alphabetical order; what
- * {@code bento.events.include} adds is not among it
+ * @param destinations where it is to go by its annotation and
+ * {@code bento.events.include}, in alphabetical order, whether or not they are configured
  */
 public record CataloguedEvent(String name, String where, List<String> properties, boolean more,
 		Set<String> destinations) {

@@ -17,6 +17,7 @@ import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.PatternMatchUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -55,18 +56,21 @@ public final class EventCatalogue {
 	 * @param beanFactory its beans
 	 * @param advisor knows the methods, or {@code null} for none
 	 * @param types knows the classes, or {@code null} for none
+	 * @param bentoEvents names of events that are for Bento without being asked, which is
+	 * {@code bento.events.include}; {@code *} stands for anything
 	 * @return the catalogue
 	 */
 	public static EventCatalogue of(ConfigurableListableBeanFactory beanFactory, @Nullable TrackEventAdvisor advisor,
-			@Nullable TrackedTypes types) {
+			@Nullable TrackedTypes types, Set<String> bentoEvents) {
+		String[] toBento = bentoEvents.toArray(new String[0]);
 		return new EventCatalogue(() -> {
 			Set<CataloguedEvent> found = new LinkedHashSet<>();
 			if (advisor != null) {
 				methods(beanFactory, advisor.methods())
-					.forEach((method) -> add(found, method.where(), method.events()));
+					.forEach((method) -> add(found, method.where(), method.events(), toBento));
 			}
 			if (types != null) {
-				types.find().forEach((type) -> add(found, type.getName(), types.get(type)));
+				types.find().forEach((type) -> add(found, type.getName(), types.get(type), toBento));
 			}
 			return found;
 		});
@@ -124,18 +128,21 @@ public final class EventCatalogue {
 		}
 	}
 
-	private static void add(Collection<CataloguedEvent> target, String where, List<EventExpressions> events) {
+	private static void add(Collection<CataloguedEvent> target, String where, List<EventExpressions> events,
+			String[] toBento) {
 		for (EventExpressions event : events) {
 			target.add(new CataloguedEvent(event.eventName(), where, new ArrayList<>(event.propertyNames()),
-					event.hasMoreProperties(), destinations(event.annotation())));
+					event.hasMoreProperties(), destinations(event.eventName(), event.annotation(), toBento)));
 		}
 	}
 
-	private static Set<String> destinations(TrackEvent annotation) {
+	/** As {@link RudderStackMapping} and {@link BentoMapping} decide. */
+	private static Set<String> destinations(String name, TrackEvent annotation, String[] toBento) {
 		if (annotation.destinations().length > 0) {
 			return Set.of(annotation.destinations());
 		}
-		return StringUtils.hasText(annotation.email()) ? Set.of("rudderstack", "bento") : Set.of("rudderstack");
+		boolean bento = StringUtils.hasText(annotation.email()) || PatternMatchUtils.simpleMatch(toBento, name);
+		return bento ? Set.of("rudderstack", "bento") : Set.of("rudderstack");
 	}
 
 }

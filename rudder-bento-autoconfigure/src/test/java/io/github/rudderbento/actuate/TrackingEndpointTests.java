@@ -12,8 +12,10 @@ import io.github.rudderbento.delivery.DeadLetter;
 import io.github.rudderbento.delivery.Delivery;
 import io.github.rudderbento.rudderstack.RudderStackRoute;
 import io.github.rudderbento.standin.Fault;
+import io.github.rudderbento.tracking.CataloguedEvent;
 import io.github.rudderbento.tracking.EventTracker;
 import io.github.rudderbento.tracking.TrackedEvent;
+import io.github.rudderbento.tracking.planned.PlannedShop;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -103,7 +109,7 @@ class TrackingEndpointTests {
 				assertThat(told.path("requests").asInt()).isEqualTo(1);
 				assertThat(told.path("deadLetters").path("kept").asInt()).isZero();
 			}
-			assertThat(report.path("untracked").path("rejected").asInt()).isZero();
+			assertThat(report.path("untracked").path("missing-email").asInt(-1)).isZero();
 		});
 	}
 
@@ -250,6 +256,36 @@ class TrackingEndpointTests {
 	void knowsItsDestinations() {
 		assertThat(this.application.get("/tracking/nowhere").statusCode()).isEqualTo(404);
 		assertThat(this.application.post("/tracking/nowhere", "{\"action\":\"flush\"}").statusCode()).isEqualTo(400);
+	}
+
+	@Test
+	void showsTheCatalogue() {
+		this.application = OperatedApplication.start(PlannedShop.class, "event.prefix=Shop",
+				"bento.events.include=Shop*");
+		JsonNode catalogue = this.application.read("/tracking").path("catalogue");
+		assertThat(catalogue.isArray()).isTrue();
+		assertThat(catalogue.valueStream().map((event) -> event.path("name").asString())).containsExactly("Lazy",
+				"Order Completed", "Order Completed", "Shop #{#a0}");
+		String orders = PlannedShop.Orders.class.getName();
+		assertThat(catalogue.get(1)).isEqualTo(JsonMapper.builder().build().readTree("""
+				{"name": "Order Completed", "where": "%s.complete", "properties": ["total", "orderId"], "more": false,
+					"destinations": ["bento", "rudderstack"]}
+				""".formatted(orders)));
+		assertThat(catalogue.get(3).path("destinations").toString()).isEqualTo("[\"bento\",\"rudderstack\"]");
+	}
+
+	@Test
+	void catalogueIsEmptyWithoutTheAnnotation() {
+		start("rudder-bento.tracking.annotation.enabled=false");
+		assertThat(this.application.read("/tracking").path("catalogue").toString()).isEqualTo("[]");
+	}
+
+	@Test
+	void catalogueCanBeWrittenInANativeImage() {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, CatalogueSection.class);
+		assertThat(hints)
+			.matches(RuntimeHintsPredicates.reflection().onMethodInvocation(CataloguedEvent.class, "destinations"));
 	}
 
 	@Test

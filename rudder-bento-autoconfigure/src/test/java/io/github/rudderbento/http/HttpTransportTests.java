@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -128,6 +129,31 @@ class HttpTransportTests {
 		StandInRequest request = received();
 		assertThat(request.queryParameter("email")).isEqualTo(email);
 		assertThat(request.query().get("k[]")).containsExactly("1", "2");
+	}
+
+	@Test
+	void eachRequestOfAConnectionHasItsOwnQuery() {
+		exchange(HttpCall.get("/a").withQuery("email", "a@b.c"));
+		exchange(HttpCall.get("/b"));
+		assertThat(this.server.connectionCount()).isEqualTo(1);
+		this.server.faults().next(1, Fault.redirect("/elsewhere"));
+		exchange(HttpCall.get("/c").withQuery("n", "1"));
+		exchange(HttpCall.post("/d", BODY).withQuery("n", "2"));
+		assertThat(this.requests).extracting((request) -> request.path() + request.query())
+			.containsExactly("/a{email=[a@b.c]}", "/b{}", "/d{n=[2]}");
+	}
+
+	@Test
+	void filterSeesTheQueryAndMayChangeIt() {
+		List<String> seen = new CopyOnWriteArrayList<>();
+		WebClient.Builder application = WebClient.builder().filter((request, next) -> {
+			seen.add(request.url().getRawQuery());
+			return next.exchange(
+					ClientRequest.from(request).url(URI.create(request.url().toString() + "&tenant=7%2F8")).build());
+		});
+		exchange(open(builder().webClientBuilder(application)), HttpCall.get("/").withQuery("email", "a@b.c"));
+		assertThat(seen).containsExactly("email=a%40b.c");
+		assertThat(received().query()).isEqualTo(Map.of("email", List.of("a@b.c"), "tenant", List.of("7/8")));
 	}
 
 	@Test
@@ -491,7 +517,9 @@ class HttpTransportTests {
 	void proxyCarriesTheExchange() throws IOException {
 		try (ConnectProxy proxy = new ConnectProxy(false)) {
 			HttpTransport transport = open(builder().proxy(new HttpProxy("127.0.0.1", proxy.port(), "me", "pw")));
-			assertThat(exchange(transport, HttpCall.post("/v1/batch", BODY)).status()).isEqualTo(200);
+			HttpCall call = HttpCall.post("/v1/batch", BODY).withQuery("email", "a@b.c");
+			assertThat(exchange(transport, call).status()).isEqualTo(200);
+			assertThat(received().queryParameter("email")).isEqualTo("a@b.c");
 			assertThat(proxy.heads)
 				.anySatisfy((head) -> assertThat(head).startsWith("CONNECT 127.0.0.1:" + this.server.port())
 					.containsIgnoringCase("proxy-authorization: Basic bWU6cHc="));

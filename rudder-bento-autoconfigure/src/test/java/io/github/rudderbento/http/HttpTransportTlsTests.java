@@ -66,7 +66,9 @@ class HttpTransportTlsTests {
 	void start() throws Exception {
 		KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
 		factory.init(keys, PASSWORD.toCharArray());
-		this.server = StandInServer.builder((request) -> StandInReply.text(200, "ok"))
+		this.server = StandInServer
+			.builder(
+					(request) -> StandInReply.text(200, request.query().isEmpty() ? "ok" : request.queryParameter("n")))
 			.tls(SslContextBuilder.forServer(factory).build())
 			.start();
 	}
@@ -80,6 +82,14 @@ class HttpTransportTlsTests {
 	void bundleOfTheApplicationIsTrusted() {
 		try (HttpTransport transport = transport(trusting())) {
 			assertThat(transport.exchange(CALL).block(LONG).bodyText(10)).isEqualTo("ok");
+		}
+	}
+
+	@Test
+	void queryIsWritten() {
+		try (HttpTransport transport = transport(trusting())) {
+			HttpCall call = HttpCall.get("/fetch").withQuery("n", "4 2");
+			assertThat(transport.exchange(call).block(LONG).bodyText(100)).isEqualTo("4 2");
 		}
 	}
 

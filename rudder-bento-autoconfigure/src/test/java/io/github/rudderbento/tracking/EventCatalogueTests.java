@@ -38,6 +38,24 @@ class EventCatalogueTests {
 	}
 
 	@Test
+	void eventsThatTheConfigurationSendsToBentoSaySo() {
+		StandIns.unconfigured()
+			.withUserConfiguration(PlannedShop.class)
+			.withInitializer(TrackEventOnTypesTests.packages(PlannedShop.class))
+			.withPropertyValues("event.prefix=Shop", "bento.events.include=Account*, Shop *,Lazy")
+			.run((context) -> {
+				List<CataloguedEvent> events = context.getBean(EventCatalogue.class).events();
+				assertThat(events).filteredOn((event) -> event.destinations().contains("bento"))
+					.extracting(CataloguedEvent::where)
+					.containsExactly(PlannedShop.AccountClosed.class.getName(),
+							PlannedShop.LazyService.class.getName() + ".call", ORDERS + ".complete", ORDERS + ".named");
+				assertThat(events).filteredOn((event) -> !event.destinations().contains("rudderstack"))
+					.extracting(CataloguedEvent::name)
+					.containsExactly("Lazy");
+			});
+	}
+
+	@Test
 	void planIsReadableAndAlwaysTheSame() {
 		EventCatalogue catalogue = EventCatalogue.of(List.of(
 				new CataloguedEvent("B", "shop.Orders.b", List.of("z", "a"), true, Set.of("rudderstack", "bento")),

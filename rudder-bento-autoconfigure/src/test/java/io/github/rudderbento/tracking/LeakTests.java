@@ -22,6 +22,7 @@ import ch.qos.logback.core.AppenderBase;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.rudderbento.Canaries;
 import io.github.rudderbento.bento.BentoClient;
 import io.github.rudderbento.bento.BentoEmail;
 import io.github.rudderbento.bento.BentoEvent;
@@ -67,36 +68,19 @@ class LeakTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private static final String WRITE_KEY = "canary-write-key";
-
-	private static final String PUBLISHABLE = "canary-publishable-key";
-
-	private static final String SECRET = "canary-secret-key";
-
-	private static final String EMAIL = "canary.person@canary-mail.example";
-
-	private static final String NAME = "Canaryname";
-
-	private static final String TRAIT = "canary-trait-value";
-
-	private static final String USER = "canary-user-id";
-
 	/** Names of texts in records that are secret or personal. */
 	private static final Set<String> PERSONAL = Set.of("email", "userId", "anonymousId", "previousId", "firstName",
 			"lastName", "to", "subject", "htmlBody", "query", "salt", "writeKey", "publishableKey", "secretKey",
 			"password", "ip", "value", "city", "text", "content");
 
-	private static final List<String> CANARIES = List.of("canary", "Canary", encoded(WRITE_KEY + ":"),
-			encoded(PUBLISHABLE + ":" + SECRET));
-
-	private final RudderStackStandIn rudderStack = RudderStackStandIn.builder().writeKeys(WRITE_KEY).start();
+	private final RudderStackStandIn rudderStack = RudderStackStandIn.builder().writeKeys(Canaries.WRITE_KEY).start();
 
 	private final BentoStandIn bento = BentoStandIn.builder()
-		.credentials("site", PUBLISHABLE, SECRET)
+		.credentials("site", Canaries.PUBLISHABLE_KEY, Canaries.SECRET_KEY)
 		.authors("shop@example.com")
 		.start();
 
-	private final Canaries appender = new Canaries();
+	private final Watcher appender = new Watcher();
 
 	private final Map<Logger, Level> levels = new java.util.HashMap<>();
 
@@ -110,8 +94,7 @@ class LeakTests {
 		level("io.github.rudderbento.delivery", Level.DEBUG);
 		level("io.github.rudderbento.delivery.DeliveryLifecycle", Level.DEBUG);
 		level("org.springframework.web", Level.DEBUG);
-		// At DEBUG Reactor Netty itself logs URLs with their queries; the docs say so.
-		level("reactor.netty", Level.INFO);
+		level("reactor.netty", Level.DEBUG);
 		// The server's side of the same JVM, and what is written there is the wire.
 		level("io.github.rudderbento.standin", Level.OFF);
 	}
@@ -133,10 +116,10 @@ class LeakTests {
 
 	private ApplicationContextRunner runner() {
 		return StandIns.unconfigured()
-			.withPropertyValues("rudderstack.write-key=" + WRITE_KEY,
+			.withPropertyValues("rudderstack.write-key=" + Canaries.WRITE_KEY,
 					"rudderstack.data-plane-url=" + this.rudderStack.baseUrl(), "rudderstack.retry.base-delay=5ms",
 					"rudderstack.retry.max-delay=20ms", "rudderstack.delivery.linger=5ms", "bento.site-uuid=site",
-					"bento.publishable-key=" + PUBLISHABLE, "bento.secret-key=" + SECRET,
+					"bento.publishable-key=" + Canaries.PUBLISHABLE_KEY, "bento.secret-key=" + Canaries.SECRET_KEY,
 					"bento.url=" + this.bento.baseUrl(), "bento.delivery.linger=5ms", "bento.retry.base-delay=5ms",
 					"bento.retry.max-delay=20ms", "bento.pace.batch.permits=100000", "bento.pace.batch.burst=10000",
 					"bento.pace.fetch.permits=100000", "bento.pace.fetch.burst=10000", "rudderstack.http.timeout=300ms",
@@ -144,41 +127,45 @@ class LeakTests {
 	}
 
 	private static Map<String, Object> personal() {
-		return Map.of("email", EMAIL, "name", NAME, "nested", Map.of("trait", List.of(TRAIT)));
+		return Map.of("email", Canaries.EMAIL, "name", Canaries.NAME, "nested",
+				Map.of("trait", List.of(Canaries.TRAIT)));
 	}
 
 	private static void track(ApplicationContext context) {
 		EventTracker tracker = context.getBean(EventTracker.class);
 		tracker.track(TrackedEvent.of("Order Completed")
-			.userId(USER)
-			.email(EMAIL)
+			.userId(Canaries.USER)
+			.email(Canaries.EMAIL)
 			.properties(personal())
 			.traits(personal())
-			.fields(Map.of("name", NAME, "trait", TRAIT))
+			.fields(Map.of("name", Canaries.NAME, "trait", Canaries.TRAIT))
 			.context(personal())
 			.build());
-		tracker.send(Identify.of(USER).traits(personal()).build());
-		tracker.send(SubscriberUpdate.of(EMAIL).firstName(NAME).field("trait", TRAIT).build());
-		tracker.send(SubscriberCommand.addField(EMAIL, "trait", TRAIT));
-		context.publishEvent(BentoEvent.of("$login", EMAIL).details(personal()).build());
+		tracker.send(Identify.of(Canaries.USER).traits(personal()).build());
+		tracker
+			.send(SubscriberUpdate.of(Canaries.EMAIL).firstName(Canaries.NAME).field("trait", Canaries.TRAIT).build());
+		tracker.send(SubscriberCommand.addField(Canaries.EMAIL, "trait", Canaries.TRAIT));
+		context.publishEvent(BentoEvent.of("$login", Canaries.EMAIL).details(personal()).build());
 	}
 
 	private void direct(ApplicationContext context, List<Throwable> thrown) {
 		RudderStackClient rudderStack = context.getBean(RudderStackClient.class);
 		BentoClient bento = context.getBean(BentoClient.class);
-		List<Mono<?>> calls = List.of(rudderStack.send(Track.of("Direct").userId(USER).properties(personal()).build()),
-				rudderStack.send(Batch.of(Identify.of(USER).traits(personal()).build())),
-				bento.events().track(BentoEvent.of("$direct", EMAIL).fields(Map.of("name", NAME)).build()),
-				bento.subscribers().find(EMAIL),
+		List<Mono<?>> calls = List.of(
+				rudderStack.send(Track.of("Direct").userId(Canaries.USER).properties(personal()).build()),
+				rudderStack.send(Batch.of(Identify.of(Canaries.USER).traits(personal()).build())),
+				bento.events()
+					.track(BentoEvent.of("$direct", Canaries.EMAIL).fields(Map.of("name", Canaries.NAME)).build()),
+				bento.subscribers().find(Canaries.EMAIL),
 				bento.emails()
 					.send(BentoEmail.builder()
-						.to(EMAIL)
+						.to(Canaries.EMAIL)
 						.from("shop@example.com")
-						.subject(NAME)
-						.htmlBody(TRAIT)
-						.personalization("name", NAME)
+						.subject(Canaries.NAME)
+						.htmlBody(Canaries.TRAIT)
+						.personalization("name", Canaries.NAME)
 						.build()),
-				bento.experimental().gender(NAME));
+				bento.experimental().gender(Canaries.NAME));
 		for (Mono<?> call : calls) {
 			call.map(Object::toString).doOnNext((text) -> this.appender.check("answer", text)).onErrorResume((ex) -> {
 				thrown.add(ex);
@@ -191,10 +178,11 @@ class LeakTests {
 	 * A server that quotes the keys it was given, and the person.
 	 */
 	private static Fault echo(int status, boolean forBento) {
-		String key = forBento ? SECRET : WRITE_KEY;
-		String auth = encoded(forBento ? PUBLISHABLE + ":" + SECRET : WRITE_KEY + ":");
+		String key = forBento ? Canaries.SECRET_KEY : Canaries.WRITE_KEY;
+		String auth = forBento ? Canaries.encoded(Canaries.PUBLISHABLE_KEY, Canaries.SECRET_KEY)
+				: Canaries.encoded(Canaries.WRITE_KEY, "");
 		return Fault.status(status,
-				"{\"error\": \"bad request for %s (key %s)\", \"auth\": \"%s\"}".formatted(EMAIL, key, auth));
+				"{\"error\": \"bad request for %s (key %s)\", \"auth\": \"%s\"}".formatted(Canaries.EMAIL, key, auth));
 	}
 
 	@ParameterizedTest
@@ -207,7 +195,7 @@ class LeakTests {
 
 	static List<Fault> faults() {
 		return List.of(Fault.status(200), Fault.status(404), Fault.status(413), Fault.status(429),
-				Fault.redirect("https://elsewhere.example/" + EMAIL), Fault.html(200), Fault.html(502),
+				Fault.redirect("https://elsewhere.example/" + Canaries.EMAIL), Fault.html(200), Fault.html(502),
 				Fault.resetBeforeReading(), Fault.resetAfterReading(), Fault.resetAfterProcessing(), Fault.hang(),
 				Fault.truncatedAnswer(), Fault.garbageAnswer());
 	}
@@ -244,26 +232,26 @@ class LeakTests {
 	@Test
 	void nothingLeaksThroughRejectionsAndBrokenBeans() {
 		EventFilter filter = (event) -> {
-			throw new IllegalStateException("cannot judge " + EMAIL);
+			throw new IllegalStateException("cannot judge " + Canaries.EMAIL);
 		};
 		EmailResolver resolver = (event) -> {
-			throw new IllegalStateException("no email for " + USER);
+			throw new IllegalStateException("no email for " + Canaries.USER);
 		};
 		ContextContributor contributor = (message, context) -> {
-			throw new IllegalStateException("no context for " + USER);
+			throw new IllegalStateException("no context for " + Canaries.USER);
 		};
 		DeliveryListener listener = new DeliveryListener() {
 			@Override
 			public void deadLettered(DeadLetter letter) {
-				throw new IllegalStateException("cannot keep " + EMAIL);
+				throw new IllegalStateException("cannot keep " + Canaries.EMAIL);
 			}
 
 			@Override
 			public void delivered(DeliveredBatch batch) {
-				throw new IllegalStateException("cannot count " + EMAIL);
+				throw new IllegalStateException("cannot count " + Canaries.EMAIL);
 			}
 		};
-		this.rudderStack.faults().next(2, Fault.status(400, "no " + EMAIL));
+		this.rudderStack.faults().next(2, Fault.status(400, "no " + Canaries.EMAIL));
 		runner().withBean(ContextContributor.class, () -> contributor)
 			.withBean(DeliveryListener.class, () -> listener)
 			.withBean(EmailResolver.class, () -> resolver)
@@ -271,12 +259,15 @@ class LeakTests {
 			.run((context) -> {
 				track(context);
 				EventTracker tracker = context.getBean(EventTracker.class);
-				tracker.track(TrackedEvent.of("NaN").userId(USER).property("ratio", Double.NaN).build());
-				tracker.track(TrackedEvent.of("Bean").userId(USER).property("bean", new Broken()).build());
-				tracker.track(TrackedEvent.of("Large").userId(USER).property("text", TRAIT.repeat(9000)).build());
-				tracker.track(TrackedEvent.of("No Email").userId(USER).destinations("bento").build());
-				tracker.send(BentoEvent.of("$bad", "not an address " + NAME).build());
-				tracker.send(SubscriberCommand.addTag(EMAIL, NAME + ",comma"));
+				tracker.track(TrackedEvent.of("NaN").userId(Canaries.USER).property("ratio", Double.NaN).build());
+				tracker.track(TrackedEvent.of("Bean").userId(Canaries.USER).property("bean", new Broken()).build());
+				tracker.track(TrackedEvent.of("Large")
+					.userId(Canaries.USER)
+					.property("text", Canaries.TRAIT.repeat(9000))
+					.build());
+				tracker.track(TrackedEvent.of("No Email").userId(Canaries.USER).destinations("bento").build());
+				tracker.send(BentoEvent.of("$bad", "not an address " + Canaries.NAME).build());
+				tracker.send(SubscriberCommand.addTag(Canaries.EMAIL, Canaries.NAME + ",comma"));
 				tracker.flush(Duration.ofSeconds(1)).join();
 				assertThat(context.getBean(TrackingCounters.class).rejected()).isPositive();
 				inspect(context, List.of());
@@ -335,11 +326,11 @@ class LeakTests {
 				assertThat(this.rudderStack.requests()).isNotEmpty()
 					.allSatisfy((request) -> assertThat(String.valueOf(request.headers())).doesNotContain("foreign")
 						.doesNotContain("filter")
-						.contains(encoded(WRITE_KEY + ":")));
+						.contains(Canaries.encoded(Canaries.WRITE_KEY, "")));
 				assertThat(this.bento.requests()).isNotEmpty()
 					.allSatisfy((request) -> assertThat(String.valueOf(request.headers())).doesNotContain("foreign")
 						.doesNotContain("filter")
-						.contains(encoded(PUBLISHABLE + ":" + SECRET)));
+						.contains(Canaries.encoded(Canaries.PUBLISHABLE_KEY, Canaries.SECRET_KEY)));
 			});
 	}
 
@@ -480,12 +471,7 @@ class LeakTests {
 		}
 	}
 
-	private static String encoded(String credentials) {
-		return java.util.Base64.getEncoder()
-			.encodeToString(credentials.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-	}
-
-	private static final class Canaries extends AppenderBase<ILoggingEvent> {
+	private static final class Watcher extends AppenderBase<ILoggingEvent> {
 
 		private final List<String> seen = new CopyOnWriteArrayList<>();
 
@@ -502,11 +488,8 @@ class LeakTests {
 		}
 
 		void check(String where, String text) {
-			for (String canary : CANARIES) {
-				if (text.contains(canary)) {
-					this.leaks.add(where + ": " + text);
-					return;
-				}
+			if (Canaries.areIn(text)) {
+				this.leaks.add(where + ": " + text);
 			}
 		}
 
@@ -519,7 +502,7 @@ class LeakTests {
 	static final class Broken {
 
 		public String getValue() {
-			throw new IllegalStateException(TRAIT);
+			throw new IllegalStateException(Canaries.TRAIT);
 		}
 
 	}

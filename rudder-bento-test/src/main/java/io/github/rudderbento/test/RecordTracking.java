@@ -12,9 +12,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 
 /**
- * Put on a Spring test class: both vendors are configured, whatever the application's
- * properties say, and record instead of sending. No keys and no network are needed, and
- * no key that is there is used.
+ * Put on a Spring test class: both vendors are configured and tracking is live, whatever
+ * the application's properties say, and record instead of sending. No keys and no network
+ * are needed, and no key that is there is used.
  *
  * <pre class="code">
  * &#64;SpringBootTest
@@ -38,7 +38,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
  * <p>
  * A vendor that the application never uses can be left out by
  * {@code @SpringBootTest(properties = "bento.enabled=false")} or
- * {@code @TestPropertySource}: inlined properties of the test win.
+ * {@code @TestPropertySource}: inlined and dynamic properties of the test win.
  * <p>
  * Slices such as {@code @JdbcTest} get all of tracking by this annotation. It is
  * inherited, also by nested test classes, and can be used as a meta-annotation. Not

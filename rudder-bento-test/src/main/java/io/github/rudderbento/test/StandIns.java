@@ -28,6 +28,7 @@ final class StandIns implements AutoCloseable {
 	 */
 	Map<String, Object> properties() {
 		Map<String, Object> properties = new LinkedHashMap<>();
+		properties.put("rudder-bento.mode", "live");
 		properties.put("rudderstack.enabled", "true");
 		properties.put("rudderstack.write-key", RudderStackStandIn.WRITE_KEY);
 		properties.put("rudderstack.data-plane-url", this.rudderStack.baseUrl());

@@ -82,8 +82,8 @@ public final class StandInsExtension implements BeforeAllCallback, BeforeEachCal
 	}
 
 	/**
-	 * What configures an application for the servers: keys and URLs, short lingers and
-	 * pauses, and no pace.
+	 * What configures an application for the servers: keys and URLs, live, short lingers
+	 * and pauses, and no pace.
 	 * @return properties by name
 	 * @throws IllegalStateException when they were not started yet
 	 */

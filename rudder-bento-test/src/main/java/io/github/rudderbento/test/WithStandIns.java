@@ -33,7 +33,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
  * also as parameters of test and lifecycle methods. They live as long as the application
  * context. Before each test what still waits is flushed, and they begin anew: empty and
  * without faults. Lingers and pauses are short, and the pace that Bento asks for is off;
- * inlined properties of the test win over these.
+ * inlined and dynamic properties of the test win over these.
  * <p>
  * Slices get all of tracking by this annotation. It is inherited, also by nested test
  * classes, and can be used as a meta-annotation. Not together with

@@ -1,5 +1,6 @@
 package io.github.rudderbento.actuate.autoconfigure;
 
+import io.github.rudderbento.actuate.CatalogueSection;
 import io.github.rudderbento.actuate.TrackingEndpoint;
 import io.github.rudderbento.actuate.TrackingInfoContributor;
 import io.github.rudderbento.actuate.TrackingSection;
@@ -7,6 +8,7 @@ import io.github.rudderbento.bento.autoconfigure.BentoAutoConfiguration;
 import io.github.rudderbento.delivery.Delivery;
 import io.github.rudderbento.http.Product;
 import io.github.rudderbento.rudderstack.autoconfigure.RudderStackAutoConfiguration;
+import io.github.rudderbento.tracking.EventCatalogue;
 import io.github.rudderbento.tracking.TrackingCounters;
 import io.github.rudderbento.tracking.autoconfigure.TrackingAutoConfiguration;
 
@@ -48,6 +50,13 @@ public final class TrackingEndpointAutoConfiguration {
 				ObjectProvider<TrackingSection> sections, TrackingEndpointProperties properties) {
 			return new TrackingEndpoint(deliveries.orderedStream().toList(), counters,
 					sections.orderedStream().toList(), properties.showPayloads());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBean(EventCatalogue.class)
+		CatalogueSection catalogueSection(EventCatalogue catalogue) {
+			return new CatalogueSection(catalogue);
 		}
 
 	}

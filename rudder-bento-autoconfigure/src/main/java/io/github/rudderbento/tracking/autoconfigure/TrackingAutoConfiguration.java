@@ -1,6 +1,7 @@
 package io.github.rudderbento.tracking.autoconfigure;
 
 import java.util.List;
+import java.util.Set;
 
 import io.github.rudderbento.bento.BentoCapture;
 import io.github.rudderbento.bento.BentoDestination;
@@ -43,10 +44,13 @@ import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configures all ways of tracking. After the transactions' configuration, so that
@@ -106,8 +110,12 @@ public final class TrackingAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	EventCatalogue eventCatalogue(ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<TrackEventAdvisor> methods, ObjectProvider<TrackedTypes> types) {
-		return EventCatalogue.of(beanFactory, methods.getIfAvailable(), types.getIfAvailable());
+			ObjectProvider<TrackEventAdvisor> methods, ObjectProvider<TrackedTypes> types, Environment environment) {
+		// Bound here, as the catalogue is the same with Bento's keys and without.
+		Set<String> bentoEvents = Binder.get(environment)
+			.bind("bento.events.include", Bindable.setOf(String.class))
+			.orElseGet(Set::of);
+		return EventCatalogue.of(beanFactory, methods.getIfAvailable(), types.getIfAvailable(), bentoEvents);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.rudderbento.actuate.BatchMeters;
+import io.github.rudderbento.actuate.CatalogueSection;
 import io.github.rudderbento.actuate.DeliveryMeters;
 import io.github.rudderbento.actuate.DeliveryTracingObservationHandler;
 import io.github.rudderbento.actuate.ObservedDelivery;
@@ -14,6 +15,7 @@ import io.github.rudderbento.actuate.TrackingEndpoint;
 import io.github.rudderbento.actuate.TrackingInfoContributor;
 import io.github.rudderbento.delivery.Delivery;
 import io.github.rudderbento.http.Product;
+import io.github.rudderbento.tracking.EventCatalogue;
 import io.github.rudderbento.tracking.EventTracker;
 import io.github.rudderbento.tracking.StandIns;
 import io.github.rudderbento.tracking.TrackingCounters;
@@ -79,6 +81,7 @@ class OperatingAutoConfigurationTests {
 				.hasSingleBean(TraceOrigin.class)
 				.hasSingleBean(DeliveryTracingObservationHandler.class)
 				.hasSingleBean(TrackingEndpoint.class)
+				.hasSingleBean(CatalogueSection.class)
 				.hasSingleBean(TrackingInfoContributor.class);
 			assertThat(context.getBean(MeterRegistry.class).find("rudder.bento.buffer.events").gauges()).hasSize(2);
 		});
@@ -91,6 +94,7 @@ class OperatingAutoConfigurationTests {
 					"rudder-bento.observation.trace-links=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(TrackingEndpoint.class)
+				.doesNotHaveBean(CatalogueSection.class)
 				.doesNotHaveBean(TrackingInfoContributor.class)
 				.doesNotHaveBean(TraceOrigin.class)
 				.doesNotHaveBean(DeliveryTracingObservationHandler.class)
@@ -106,6 +110,7 @@ class OperatingAutoConfigurationTests {
 				new ObservedDelivery(ObservationRegistry.create(), null), TraceOrigin.class, new TraceOrigin(tracer),
 				DeliveryTracingObservationHandler.class, new DeliveryTracingObservationHandler(tracer),
 				TrackingEndpoint.class, new TrackingEndpoint(List.of(), counters(), List.of(), false),
+				CatalogueSection.class, new CatalogueSection(EventCatalogue.of(List.of())),
 				TrackingInfoContributor.class, new TrackingInfoContributor(List.of(), "1", null));
 		ApplicationContextRunner runner = everything();
 		for (Map.Entry<Class<?>, Object> replacement : replacements.entrySet()) {
