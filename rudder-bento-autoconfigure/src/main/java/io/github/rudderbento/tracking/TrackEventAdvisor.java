@@ -2,6 +2,7 @@ package io.github.rudderbento.tracking;
 
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 
 import org.aopalliance.aop.Advice;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -10,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.ClassFilter;
 import org.springframework.aop.Pointcut;
+import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.aop.framework.ProxyConfig;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.support.ClassFilters;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,7 +32,7 @@ public final class TrackEventAdvisor extends AbstractPointcutAdvisor {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient Pointcut pointcut = new AnnotatedMethods();
+	private final transient Pointcut pointcut;
 
 	private final transient TrackedMethods methods;
 
@@ -46,6 +50,7 @@ public final class TrackEventAdvisor extends AbstractPointcutAdvisor {
 	 * @param beanFactory beans that expressions may name
 	 */
 	public TrackEventAdvisor(ObjectProvider<Intake> intake, StringValueResolver placeholders, BeanFactory beanFactory) {
+		this.pointcut = new AnnotatedMethods(beanFactory);
 		this.intake = intake;
 		this.methods = new TrackedMethods(new TrackEventParser(placeholders, Evaluation.classLoader(beanFactory)));
 		this.beanFactory = beanFactory;
@@ -77,10 +82,27 @@ public final class TrackEventAdvisor extends AbstractPointcutAdvisor {
 
 	private static final class AnnotatedMethods extends StaticMethodMatcherPointcut {
 
-		AnnotatedMethods() {
+		private final BeanFactory beanFactory;
+
+		AnnotatedMethods(BeanFactory beanFactory) {
+			this.beanFactory = beanFactory;
 			ClassFilter candidates = (type) -> AnnotationUtils.isCandidateClass(type, TrackEvent.class)
 					|| AnnotationUtils.isCandidateClass(type, TrackEvents.class);
-			setClassFilter(candidates);
+			setClassFilter(ClassFilters.intersection(candidates, this::canBeProxied));
+		}
+
+		/**
+		 * Without this, a final class would fail the start, where a warning is enough.
+		 */
+		private boolean canBeProxied(Class<?> type) {
+			return !Modifier.isFinal(type.getModifiers())
+					|| (type.getInterfaces().length > 0 && isProxiedByInterfaces());
+		}
+
+		private boolean isProxiedByInterfaces() {
+			return this.beanFactory.containsBean(AopConfigUtils.AUTO_PROXY_CREATOR_BEAN_NAME)
+					&& this.beanFactory.getBean(AopConfigUtils.AUTO_PROXY_CREATOR_BEAN_NAME) instanceof ProxyConfig all
+					&& !all.isProxyTargetClass();
 		}
 
 		@Override

@@ -42,7 +42,8 @@ public final class TrackedMethodsCheck implements BeanPostProcessor {
 						TrackedMethod found = this.advisor.methods().get(method, type);
 						return found.events().isEmpty() ? null : found;
 					});
-			tracked.keySet().forEach((method) -> warnIfUnseen(method, type));
+			boolean byInterfaces = AopUtils.isJdkDynamicProxy(bean);
+			tracked.keySet().forEach((method) -> warnIfUnseen(method, type, byInterfaces));
 			ReflectionUtils.doWithLocalMethods(type, (method) -> {
 				// Kotlin puts the body of a suspending function, and its annotations,
 				// there.
@@ -50,14 +51,14 @@ public final class TrackedMethodsCheck implements BeanPostProcessor {
 						&& (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers()))
 						&& !tracked.containsKey(method)
 						&& !this.advisor.methods().get(method, type).events().isEmpty()) {
-					warnIfUnseen(method, type);
+					warnIfUnseen(method, type, byInterfaces);
 				}
 			});
 		}
 		return bean;
 	}
 
-	private static void warnIfUnseen(Method method, Class<?> type) {
+	private static void warnIfUnseen(Method method, Class<?> type, boolean byInterfaces) {
 		String why = null;
 		if (Modifier.isPrivate(method.getModifiers())) {
 			why = "it is private";
@@ -65,10 +66,13 @@ public final class TrackedMethodsCheck implements BeanPostProcessor {
 		else if (Modifier.isStatic(method.getModifiers())) {
 			why = "it is static";
 		}
-		else if (Modifier.isFinal(method.getModifiers()) && !ofInterface(method, type)) {
+		else if (byInterfaces) {
+			why = ofInterface(method, type) ? null : "its bean is proxied by its interfaces, which do not have it";
+		}
+		else if (Modifier.isFinal(method.getModifiers())) {
 			why = "it is final";
 		}
-		else if (Modifier.isFinal(type.getModifiers()) && !ofInterface(method, type)) {
+		else if (Modifier.isFinal(type.getModifiers())) {
 			why = "its class is final";
 		}
 		if (why != null) {

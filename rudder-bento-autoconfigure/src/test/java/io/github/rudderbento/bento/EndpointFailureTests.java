@@ -42,7 +42,7 @@ class EndpointFailureTests {
 	private final BentoClient bento = this.fixture.client();
 
 	private final BentoClient impatient = new BentoClient(
-			this.fixture.transport((builder) -> builder.timeout(Duration.ofMillis(60))),
+			this.fixture.transport((builder) -> builder.timeout(Duration.ofMillis(150))),
 			BentoFixture.settings().withRetry(0, Duration.ZERO, Duration.ZERO, Duration.ZERO), BentoFixture.fast(),
 			BentoFixture.MAPPER);
 

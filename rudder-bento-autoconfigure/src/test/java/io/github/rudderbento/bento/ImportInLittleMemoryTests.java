@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * MB: each arrives exactly once although the server is busy now and then, three requests
  * at a time, spaced.
  */
+@Tag("slow")
 class ImportInLittleMemoryTests {
 
 	private static final int PEOPLE = 100_000;

@@ -14,6 +14,7 @@ import io.github.rudderbento.delivery.DeadLetter;
 import io.github.rudderbento.delivery.DeliveryStatus;
 import io.github.rudderbento.delivery.DropReason;
 import io.github.rudderbento.standin.Fault;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the engine promises in numbers, over the whole stack and real HTTP.
  */
+@Tag("slow")
 @Timeout(120)
 class EngineBarsTests {
 

@@ -18,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ThreadKindsTests {
 
+	private static final String VIRTUAL_THREADS = "spring.threads.virtual.enabled";
+
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private final StandIns standIns = new StandIns();
@@ -28,8 +30,8 @@ class ThreadKindsTests {
 	}
 
 	@Test
-	void daemonThreadsByDefault() {
-		this.standIns.contextRunner().run((context) -> {
+	void daemonThreadsWhenTheApplicationHasPlatformThreads() {
+		this.standIns.contextRunner().withPropertyValues(VIRTUAL_THREADS + "=false").run((context) -> {
 			deliver(context);
 			assertThat(threads()).hasSize(2).allMatch(Thread::isDaemon);
 		});
@@ -39,10 +41,22 @@ class ThreadKindsTests {
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void virtualThreadsWhenTheApplicationHasThem() {
-		this.standIns.contextRunner().withPropertyValues("spring.threads.virtual.enabled=true").run((context) -> {
+		this.standIns.contextRunner().withPropertyValues(VIRTUAL_THREADS + "=true").run((context) -> {
 			deliver(context);
 			assertThat(context.getBeansOfType(Delivery.class)).hasSize(2);
 			assertThat(threads()).isEmpty();
+		});
+	}
+
+	/**
+	 * What the whole run of the tests may set reaches each context.
+	 */
+	@Test
+	void threadsOfTheKindThatTheRunHas() {
+		boolean virtual = Boolean.getBoolean(VIRTUAL_THREADS) && Runtime.version().feature() >= 21;
+		this.standIns.contextRunner().run((context) -> {
+			deliver(context);
+			assertThat(threads()).hasSize(virtual ? 0 : 2);
 		});
 	}
 

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -31,7 +32,10 @@ final class StandInsInitializer implements ApplicationContextInitializer<Generic
 		StandIns standIns = new StandIns();
 		environment.getPropertySources().addFirst(new MapPropertySource("stand-ins", standIns.properties()));
 		// A bean, so that it is closed with the context: after the last events were sent.
-		context.registerBean(StandIns.class, () -> standIns);
+		// No
+		// code is generated for it ahead of time, as initializers run in any case.
+		context.registerBean(StandIns.class, () -> standIns, (definition) -> definition
+			.setAttribute(BeanRegistrationAotProcessor.IGNORE_REGISTRATION_ATTRIBUTE, true));
 		logger.info("No keys are given: RudderStack is a stand-in at " + standIns.rudderStack().baseUrl()
 				+ ", and Bento at " + standIns.bento().baseUrl());
 	}

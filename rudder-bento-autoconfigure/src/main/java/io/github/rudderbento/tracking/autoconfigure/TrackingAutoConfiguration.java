@@ -147,6 +147,7 @@ public final class TrackingAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "rudder-bento.tracking.annotation.enabled", matchIfMissing = true)
+	@Import(ProxyRegistrar.class)
 	static class AnnotationConfiguration {
 
 		@Bean
