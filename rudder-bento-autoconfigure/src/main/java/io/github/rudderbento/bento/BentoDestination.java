@@ -223,6 +223,11 @@ public final class BentoDestination implements Destination {
 	}
 
 	@Override
+	public Duration exchangeTimeout() {
+		return this.transport.timeout();
+	}
+
+	@Override
 	public String toString() {
 		return "BentoDestination[" + this.transport.baseUrl() + "]";
 	}

@@ -67,6 +67,12 @@ final class DeliveryLoop {
 	/** So many events are sealed before the buffer hears of it. */
 	private static final int CHARGE_EVERY = 64;
 
+	/**
+	 * How much longer than it says a destination may take to answer. Cancelled requests
+	 * may have been executed, so this is for answers that got lost, not for late ones.
+	 */
+	private static final Duration SILENCE_MARGIN = Duration.ofSeconds(30);
+
 	private static final long OVERFLOW_QUIET = TimeUnit.SECONDS.toNanos(10);
 
 	private final Destination destination;
@@ -188,6 +194,7 @@ final class DeliveryLoop {
 		}
 		int drained;
 		try {
+			giveUpSilent(now);
 			expire(now);
 			drained = drain();
 			watchOverflow(now);
@@ -264,7 +271,11 @@ final class DeliveryLoop {
 	}
 
 	private long deadline(Duration fromNow) {
-		return this.nanoTime.getAsLong() + ((fromNow.compareTo(LONGEST) > 0) ? LONGEST : fromNow).toNanos();
+		return this.nanoTime.getAsLong() + limited(fromNow).toNanos();
+	}
+
+	private static Duration limited(Duration duration) {
+		return (duration.compareTo(LONGEST) > 0) ? LONGEST : duration;
 	}
 
 	private void tell(Runnable message) {
@@ -472,7 +483,7 @@ final class DeliveryLoop {
 		if (this.queue.isEmpty() && this.open.isEmpty()) {
 			return;
 		}
-		Mono<Answer> harmless = this.rules.harmlessProbesMislead() ? null : this.destination.probe();
+		Mono<Answer> harmless = this.rules.harmlessProbesMislead() ? null : harmlessProbe();
 		if (harmless != null) {
 			launch(new Flight(null, 0, 0, true, this.gate.generation(), now, 0, false), harmless);
 			return;
@@ -499,6 +510,15 @@ final class DeliveryLoop {
 			end = first + Math.max(1, (end - first) >> (this.gate.failures() / 2));
 		}
 		post(asked, first, end, true);
+	}
+
+	private @Nullable Mono<Answer> harmlessProbe() {
+		try {
+			return this.destination.probe();
+		}
+		catch (RuntimeException | Error ex) {
+			return Mono.error(ex);
+		}
 	}
 
 	/**
@@ -624,6 +644,35 @@ final class DeliveryLoop {
 					(ex) -> Mono.just(new Answer.Ambiguous(null, "the request failed: " + ex.getClass().getName())))
 			.defaultIfEmpty(new Answer.Ambiguous(null, "the request ended without an answer"))
 			.subscribe((answer) -> tell(() -> answered(flight, answer)));
+	}
+
+	/**
+	 * A destination owes an answer to each request. One that never comes must not keep
+	 * its users' later events waiting for ever.
+	 */
+	private void giveUpSilent(long now) {
+		if (this.flights.isEmpty()) {
+			return;
+		}
+		Duration limit = limited(this.destination.exchangeTimeout()).plus(SILENCE_MARGIN);
+		for (Flight flight : List.copyOf(this.flights)) {
+			if (now - flight.started() >= limit.toNanos()) {
+				logger.warn("{}: a request has had no answer for {} and is given up", this.destination.name(), limit);
+				cancel(flight);
+				answered(flight, new Answer.Ambiguous(null, "no answer within " + limit));
+			}
+		}
+	}
+
+	private void cancel(Flight flight) {
+		try {
+			if (flight.subscription != null) {
+				flight.subscription.dispose();
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			logger.debug("{}: a request could not be cancelled", this.destination.name(), ex);
+		}
 	}
 
 	private void answered(Flight flight, Answer answer) {
@@ -785,11 +834,7 @@ final class DeliveryLoop {
 	}
 
 	private long giveUp() {
-		for (Flight flight : this.flights) {
-			if (flight.subscription != null) {
-				flight.subscription.dispose();
-			}
-		}
+		this.flights.forEach(this::cancel);
 		this.flights.clear();
 		while (drain() > 0) {
 			// All that was accepted gets its outcome.

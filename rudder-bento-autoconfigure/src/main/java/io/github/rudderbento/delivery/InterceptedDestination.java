@@ -1,5 +1,6 @@
 package io.github.rudderbento.delivery;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ public final class InterceptedDestination implements Destination {
 			exchange = this.interceptors.get(i).around(name(), request, exchange);
 		}
 		return exchange;
+	}
+
+	@Override
+	public Duration exchangeTimeout() {
+		return this.destination.exchangeTimeout();
 	}
 
 	@Override

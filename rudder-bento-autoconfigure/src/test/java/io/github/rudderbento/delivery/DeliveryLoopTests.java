@@ -10,11 +10,18 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -277,6 +284,124 @@ class DeliveryLoopTests {
 		before = paused.steps();
 		paused.run(Duration.ofMinutes(1));
 		assertThat(paused.steps() - before).as("paused").isLessThan(1300);
+	}
+
+	// Destinations that break their promises
+
+	@Test
+	void answerThatNeverComesBlocksNobodyForEver() {
+		AtomicInteger posts = new AtomicInteger();
+		AtomicInteger cancelled = new AtomicInteger();
+		Simulation simulation = Simulation.builder()
+			.exchange((exchange) -> (posts.getAndIncrement() < 4)
+					? Mono.<Answer>never().doOnCancel(cancelled::incrementAndGet) : exchange)
+			.exchangeTimeout(Duration.ofSeconds(15))
+			.build()
+			.offer(3_000, 100);
+		simulation.run(Duration.ofSeconds(15));
+		assertThat(cancelled).as("a margin for what is only late").hasValue(0);
+		simulation.run(Duration.ofMinutes(2));
+		assertThat(cancelled).hasValue(4);
+		assertThat(simulation.counters.delivered()).isEqualTo(3_000);
+		assertThat(simulation.counters.failedRequests()).isEqualTo(4);
+		assertThat(simulation.loop.status().lastFailureText()).contains("no answer");
+		assertThat(simulation.buffer.sizes().bytes()).isZero();
+		assertOrder(simulation);
+	}
+
+	@Test
+	void answerThatNeverComesIsAmbiguousForWhatMayNotBeRepeated() {
+		boolean[] silent = { true };
+		Simulation simulation = Simulation.builder()
+			.repeatable(false)
+			.probe((received) -> OK)
+			.exchange((exchange) -> silent[0] ? Mono.never() : exchange)
+			.build()
+			.offer(100, 10);
+		simulation.run(Duration.ofSeconds(50));
+		assertThat(simulation.counters.deadLettered(DeadLetter.Reason.AMBIGUOUS)).isEqualTo(100);
+		simulation.offer(100, 10).run(Duration.ofSeconds(50));
+		assertThat(simulation.counters.delivered()).as("the harmless probe is not answered either").isZero();
+		silent[0] = false;
+		simulation.run(Duration.ofMinutes(5));
+		assertThat(simulation.counters.delivered()).isEqualTo(100);
+		assertThat(simulation.accounted()).isEqualTo(200);
+	}
+
+	@Test
+	void answerThatComesAfterItWasGivenUpIsIgnored() {
+		List<FluxSink<Answer>> sinks = new ArrayList<>();
+		Simulation simulation = Simulation.builder()
+			.exchange((exchange) -> sinks.isEmpty() ? Mono.fromDirect(deaf(sinks)) : exchange)
+			.build()
+			.offer(10, 3);
+		simulation.run(Duration.ofSeconds(44));
+		assertThat(simulation.counters.failedRequests()).isZero();
+		simulation.run(Duration.ofSeconds(2));
+		assertThat(simulation.counters.failedRequests()).isEqualTo(1);
+		sinks.get(0).next(OK);
+		sinks.get(0).next(REJECTED);
+		simulation.run(Duration.ofMinutes(1));
+		sinks.get(0).next(OK);
+		sinks.get(0).complete();
+		simulation.run(Duration.ofMinutes(1));
+		assertThat(simulation.counters.delivered()).isEqualTo(10);
+		assertThat(simulation.requests).hasSize(1);
+		assertThat(simulation.waiting()).isZero();
+		assertThat(simulation.buffer.sizes().bytes()).isZero();
+	}
+
+	/** A source that neither hears of a cancellation nor keeps to one answer. */
+	private static Publisher<Answer> deaf(List<FluxSink<Answer>> sinks) {
+		return (subscriber) -> Flux.<Answer>create(sinks::add).subscribe(new BaseSubscriber<>() {
+			@Override
+			protected void hookOnSubscribe(Subscription subscription) {
+				subscriber.onSubscribe(new Subscription() {
+					@Override
+					public void request(long n) {
+						subscription.request(Long.MAX_VALUE);
+					}
+
+					@Override
+					public void cancel() {
+						throw new IllegalStateException("cannot be cancelled");
+					}
+				});
+			}
+
+			@Override
+			protected void hookOnNext(Answer answer) {
+				subscriber.onNext(answer);
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "throws", "throws fatally", "null", "empty", "error" })
+	void brokenExchangesAreAmbiguous(String way) {
+		for (boolean harmless : new boolean[] { false, true }) {
+			int[] left = { 3 };
+			Simulation.Builder builder = Simulation.builder()
+				.exchange((exchange) -> (left[0]-- > 0) ? broken(way) : exchange);
+			Simulation simulation = (harmless ? builder.probe((received) -> OK) : builder).build().offer(1_000, 100);
+			simulation.run(Duration.ofMinutes(1));
+			assertThat(simulation.counters.delivered()).as("harmless probe %s", harmless).isEqualTo(1_000);
+			assertThat(simulation.counters.failedRequests()).isPositive();
+			assertThat(simulation.loop.status().lastFailureText()).isNotBlank();
+			assertThat(simulation.buffer.sizes().bytes()).isZero();
+			assertOrder(simulation);
+		}
+	}
+
+	@SuppressWarnings("NullAway")
+	private static Mono<Answer> broken(String way) {
+		return switch (way) {
+			case "throws" -> throw new IllegalStateException("a bug");
+			case "throws fatally" -> throw new NoClassDefFoundError("a class");
+			case "null" -> null;
+			case "empty" -> Mono.empty();
+			default -> Mono.error(new IllegalStateException("a bug"));
+		};
 	}
 
 	// Rejections

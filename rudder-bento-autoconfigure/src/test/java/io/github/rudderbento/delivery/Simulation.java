@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -246,6 +247,10 @@ final class Simulation {
 
 		private @Nullable Function<Received, Answer> probe;
 
+		private UnaryOperator<Mono<Answer>> exchange = (answer) -> answer;
+
+		private Duration exchangeTimeout = Duration.ofSeconds(15);
+
 		Builder batch(int events, int max) {
 			this.batch = events;
 			this.maxBatch = max;
@@ -317,6 +322,21 @@ final class Simulation {
 			return this;
 		}
 
+		/**
+		 * Lets the destination break what it promises of its answers.
+		 * @param operator from what it should do to what it does
+		 * @return this builder
+		 */
+		Builder exchange(UnaryOperator<Mono<Answer>> operator) {
+			this.exchange = operator;
+			return this;
+		}
+
+		Builder exchangeTimeout(Duration timeout) {
+			this.exchangeTimeout = timeout;
+			return this;
+		}
+
 		DeliverySettings settings() {
 			return new DeliverySettings(this.linger, this.maxInFlight, this.gzip, this.maxAge, this.retry);
 		}
@@ -371,7 +391,7 @@ final class Simulation {
 					Simulation.this.now);
 			this.inFlight++;
 			Simulation.this.maxInFlight = Math.max(Simulation.this.maxInFlight, this.inFlight);
-			return Mono.create((sink) -> later(sink, () -> {
+			return this.builder.exchange.apply(Mono.create((sink) -> later(sink, () -> {
 				this.inFlight--;
 				Answer answer = this.answers.apply(received);
 				Simulation.this.requests.add(
@@ -384,7 +404,12 @@ final class Simulation {
 					}
 				}
 				return answer;
-			}));
+			})));
+		}
+
+		@Override
+		public Duration exchangeTimeout() {
+			return this.builder.exchangeTimeout;
 		}
 
 		private int plainLength(byte[] gzip) {
@@ -401,8 +426,8 @@ final class Simulation {
 			if (probe == null) {
 				return null;
 			}
-			return Mono.create((sink) -> later(sink,
-					() -> probe.apply(new Received("probe", List.of(), 0, false, Simulation.this.now))));
+			return this.builder.exchange.apply(Mono.create((sink) -> later(sink,
+					() -> probe.apply(new Received("probe", List.of(), 0, false, Simulation.this.now)))));
 		}
 
 		private void later(MonoSink<Answer> sink, java.util.function.Supplier<Answer> answer) {
