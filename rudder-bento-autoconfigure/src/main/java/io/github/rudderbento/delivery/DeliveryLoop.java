@@ -485,6 +485,9 @@ final class DeliveryLoop {
 		}
 		Mono<Answer> harmless = this.rules.harmlessProbesMislead() ? null : harmlessProbe();
 		if (harmless != null) {
+			if (waitsFor(this.destination.probePace(), now)) {
+				return;
+			}
 			launch(new Flight(null, 0, 0, true, this.gate.generation(), now, 0, false), harmless);
 			return;
 		}
@@ -497,6 +500,9 @@ final class DeliveryLoop {
 		}
 		Segment other = asksAnother() ? otherThan(oldest) : null;
 		Segment asked = (other != null) ? other : oldest;
+		if (waitsFor(asked.route().pace(), now)) {
+			return;
+		}
 		int first = asked.suspicion.nextFirst(asked);
 		int end = asked.suspicion.nextEnd(asked);
 		if (this.gate.isHeld() || this.rules.harmlessProbesMislead()) {
@@ -510,6 +516,17 @@ final class DeliveryLoop {
 			end = first + Math.max(1, (end - first) >> (this.gate.failures() / 2));
 		}
 		post(asked, first, end, true);
+	}
+
+	/**
+	 * A probe counts as any other request, and waits for its turn like them.
+	 */
+	private boolean waitsFor(Pace pace, long now) {
+		long wait = pace.tryAcquire();
+		if (wait > 0) {
+			this.gate.probeAt(now + wait);
+		}
+		return wait > 0;
 	}
 
 	private @Nullable Mono<Answer> harmlessProbe() {

@@ -51,4 +51,13 @@ public interface Destination {
 		return null;
 	}
 
+	/**
+	 * How fast harmless probes may follow each other. Events that serve as probes keep to
+	 * the pace of their route.
+	 * @return the pace; {@link Pace#unlimited()} by default
+	 */
+	default Pace probePace() {
+		return Pace.unlimited();
+	}
+
 }

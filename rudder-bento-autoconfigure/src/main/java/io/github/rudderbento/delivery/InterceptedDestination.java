@@ -55,6 +55,11 @@ public final class InterceptedDestination implements Destination {
 	}
 
 	@Override
+	public Pace probePace() {
+		return this.destination.probePace();
+	}
+
+	@Override
 	public String toString() {
 		return this.destination.toString();
 	}

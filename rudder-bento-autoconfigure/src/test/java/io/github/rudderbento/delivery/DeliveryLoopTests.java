@@ -286,6 +286,41 @@ class DeliveryLoopTests {
 		assertThat(paused.steps() - before).as("paused").isLessThan(1300);
 	}
 
+	@Test
+	void probesKeepToThePace() {
+		AtomicLong start = new AtomicLong();
+		Simulation[] holder = new Simulation[1];
+		Pace bucket = new TokenBucket(6, Duration.ofMinutes(1), 2,
+				() -> (holder[0] != null) ? holder[0].now() : start.get());
+		Simulation simulation = Simulation.builder().pace(bucket).answers((received) -> REFUSED).build();
+		holder[0] = simulation;
+		simulation.offer(100, 10).run(Duration.ofMinutes(10));
+		assertThat(simulation.requests.size()).isBetween(40, 62);
+		int before = simulation.steps();
+		simulation.run(Duration.ofMinutes(1));
+		assertThat(simulation.steps() - before).as("steps while waiting for a token").isLessThan(1300);
+		simulation.vendor.answers = (received) -> OK;
+		simulation.run(Duration.ofMinutes(1));
+		assertThat(simulation.counters.delivered()).isEqualTo(100);
+	}
+
+	@Test
+	void harmlessProbesKeepToTheirOwnPace() {
+		AtomicLong start = new AtomicLong();
+		Simulation[] holder = new Simulation[1];
+		Pace bucket = new TokenBucket(6, Duration.ofMinutes(1), 2,
+				() -> (holder[0] != null) ? holder[0].now() : start.get());
+		int[] probes = { 0 };
+		Simulation simulation = Simulation.builder().probePace(bucket).probe((received) -> {
+			probes[0]++;
+			return REFUSED;
+		}).answers((received) -> REFUSED).build();
+		holder[0] = simulation;
+		simulation.offer(100, 10).run(Duration.ofMinutes(10));
+		assertThat(simulation.requests).hasSize(1);
+		assertThat(probes[0]).isBetween(40, 62);
+	}
+
 	// Destinations that break their promises
 
 	@Test

@@ -241,6 +241,8 @@ final class Simulation {
 
 		private Pace pace = Pace.unlimited();
 
+		private Pace probePace = Pace.unlimited();
+
 		private boolean repeatable = true;
 
 		private Function<Received, Answer> answers = (received) -> new Answer.Delivered("200");
@@ -304,6 +306,11 @@ final class Simulation {
 
 		Builder pace(Pace bucket) {
 			this.pace = bucket;
+			return this;
+		}
+
+		Builder probePace(Pace bucket) {
+			this.probePace = bucket;
 			return this;
 		}
 
@@ -428,6 +435,11 @@ final class Simulation {
 			}
 			return this.builder.exchange.apply(Mono.create((sink) -> later(sink,
 					() -> probe.apply(new Received("probe", List.of(), 0, false, Simulation.this.now)))));
+		}
+
+		@Override
+		public Pace probePace() {
+			return this.builder.probePace;
 		}
 
 		private void later(MonoSink<Answer> sink, java.util.function.Supplier<Answer> answer) {
