@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.jctools.queues.MpscUnboundedArrayQueue;
@@ -39,6 +40,8 @@ final class MemoryBuffer implements EventBuffer {
 
 	private final Runnable wakeUp;
 
+	private final BooleanSupplier mayWait;
+
 	private final long wakeAtBytes;
 
 	private final long wakeAtEvents;
@@ -55,10 +58,13 @@ final class MemoryBuffer implements EventBuffer {
 	 * Creates an open, empty buffer.
 	 * @param settings its bounds
 	 * @param wakeUp tells the consumer that it should drain now; must be cheap
+	 * @param mayWait whether the current thread may wait for room; asked with
+	 * {@link Overflow#BLOCK} only, when there is none
 	 */
-	MemoryBuffer(BufferSettings settings, Runnable wakeUp) {
+	MemoryBuffer(BufferSettings settings, Runnable wakeUp, BooleanSupplier mayWait) {
 		this.settings = settings;
 		this.wakeUp = wakeUp;
+		this.mayWait = mayWait;
 		this.wakeAtBytes = settings.maxBytes() / 2;
 		this.wakeAtEvents = Math.max(1, settings.maxEvents() / 2);
 	}
@@ -97,7 +103,7 @@ final class MemoryBuffer implements EventBuffer {
 	}
 
 	private boolean awaitRoom(CapturedEvent event) {
-		if (Schedulers.isInNonBlockingThread()) {
+		if (Schedulers.isInNonBlockingThread() || !this.mayWait.getAsBoolean()) {
 			return false;
 		}
 		long left = this.settings.overflowTimeout().toNanos();

@@ -62,7 +62,7 @@ final class Simulation {
 	private Simulation(Builder builder) {
 		this.vendor = new Vendor(builder);
 		this.buffer = new MemoryBuffer(builder.bufferSettings, () -> {
-		});
+		}, () -> true);
 		this.loop = new DeliveryLoop(this.vendor, this.buffer, builder.settings(),
 				builder.bufferSettings.overflow() == Overflow.DROP_OLDEST, this.deadLetters, this.counters,
 				new DeliveryListener() {
