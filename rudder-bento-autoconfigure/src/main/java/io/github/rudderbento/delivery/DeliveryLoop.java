@@ -123,6 +123,9 @@ final class DeliveryLoop {
 
 	private int unchargedEvents;
 
+	/** How many events the buffer has handed out. */
+	private long drained;
+
 	private long flushSequence;
 
 	private long pacedUntil;
@@ -197,6 +200,7 @@ final class DeliveryLoop {
 			giveUpSilent(now);
 			expire(now);
 			drained = drain();
+			followFlushes();
 			watchOverflow(now);
 			if (this.evictOldest) {
 				makeRoom();
@@ -235,14 +239,7 @@ final class DeliveryLoop {
 	 */
 	CompletableFuture<FlushResult> flush(Duration deadline) {
 		CompletableFuture<FlushResult> result = new CompletableFuture<>();
-		tell(() -> {
-			while (drain() == DRAIN_CREDIT) {
-				// What was accepted before the flush is in the buffer, and only that is
-				// awaited.
-			}
-			this.flushSequence = this.open.lastSequence();
-			this.flushes.add(new Flush(this.flushSequence, deadline(deadline), result));
-		});
+		tell(() -> this.flushes.add(new Flush(this.drained + notDrained(), deadline(deadline), result)));
 		if (this.closed) {
 			result.complete(new FlushResult(this.buffer.sizes().events()));
 		}
@@ -308,6 +305,7 @@ final class DeliveryLoop {
 	}
 
 	private void seal(CapturedEvent event) {
+		this.drained++;
 		this.scratch.truncate(0);
 		if (!encode(event)) {
 			this.settlement.dropped(event, DropReason.UNENCODABLE);
@@ -799,14 +797,41 @@ final class DeliveryLoop {
 
 	// Flush and close
 
+	/**
+	 * How many events are accepted, or just being offered, that the buffer has not handed
+	 * out.
+	 */
+	private long notDrained() {
+		long sealed = this.queue.events();
+		for (OpenSegment segment : this.open.all()) {
+			sealed += segment.count();
+		}
+		return this.buffer.sizes().events() - sealed;
+	}
+
+	/**
+	 * A flush covers what the buffer held when it was asked for. The buffer may hand out
+	 * the last of it later.
+	 */
+	private void followFlushes() {
+		for (Flush flush : this.flushes) {
+			if (flush.isOpen() && (this.drained - flush.upTo >= 0 || notDrained() == 0)) {
+				flush.sequence = this.open.lastSequence();
+			}
+			// Until then, all that was handed out is part of it, or stands before.
+			this.flushSequence = Math.max(this.flushSequence,
+					flush.isOpen() ? this.open.lastSequence() : flush.sequence);
+		}
+	}
+
 	private void finishFlushes(long now) {
 		for (Iterator<Flush> each = this.flushes.iterator(); each.hasNext();) {
 			Flush flush = each.next();
-			long remaining = remaining(flush.sequence());
-			if (remaining == 0 || now - flush.deadline() >= 0 || this.closed) {
+			long remaining = flush.isOpen() ? this.buffer.sizes().events() : remaining(flush.sequence);
+			if (remaining == 0 || now - flush.deadline >= 0 || this.closed) {
 				each.remove();
 				// Never on this thread: what hangs on the result is the application's.
-				flush.result().completeAsync(() -> new FlushResult(remaining));
+				flush.result.completeAsync(() -> new FlushResult(remaining));
 			}
 		}
 	}
@@ -916,7 +941,28 @@ final class DeliveryLoop {
 		return (this.gate.failures() > 0) ? DeliveryStatus.State.RETRYING : DeliveryStatus.State.DELIVERING;
 	}
 
-	private record Flush(long sequence, long deadline, CompletableFuture<FlushResult> result) {
+	private static final class Flush {
+
+		/** How many events will have been handed out when the last of it was. */
+		private final long upTo;
+
+		private final long deadline;
+
+		private final CompletableFuture<FlushResult> result;
+
+		/** The last segment with events of it, if they were all handed out. */
+		private long sequence = -1;
+
+		Flush(long upTo, long deadline, CompletableFuture<FlushResult> result) {
+			this.upTo = upTo;
+			this.deadline = deadline;
+			this.result = result;
+		}
+
+		boolean isOpen() {
+			return this.sequence < 0;
+		}
+
 	}
 
 	private record Closing(long deadline, LongConsumer done) {

@@ -18,6 +18,11 @@ import reactor.core.scheduler.Schedulers;
  * <p>
  * An offer costs two atomic additions and never wakes the consumer, which polls; only
  * when the budget is half used up is the consumer told, once.
+ * <p>
+ * A thread that is stopped in the middle of an offer, between taking its place in the
+ * queue and being there, keeps those behind it back until it goes on, as it would with a
+ * lock. Nothing waits for it: the consumer finds nothing and comes back, and all of them
+ * are counted in {@link #sizes()} meanwhile.
  */
 final class MemoryBuffer implements EventBuffer {
 
@@ -32,7 +37,7 @@ final class MemoryBuffer implements EventBuffer {
 
 	private static final int CHUNK = 1024;
 
-	private final MpscUnboundedArrayQueue<CapturedEvent> queue = new MpscUnboundedArrayQueue<>(CHUNK);
+	private final MpscUnboundedArrayQueue<CapturedEvent> queue;
 
 	private final AtomicLong usage = new AtomicLong();
 
@@ -62,9 +67,15 @@ final class MemoryBuffer implements EventBuffer {
 	 * {@link Overflow#BLOCK} only, when there is none
 	 */
 	MemoryBuffer(BufferSettings settings, Runnable wakeUp, BooleanSupplier mayWait) {
+		this(settings, wakeUp, mayWait, new MpscUnboundedArrayQueue<>(CHUNK));
+	}
+
+	MemoryBuffer(BufferSettings settings, Runnable wakeUp, BooleanSupplier mayWait,
+			MpscUnboundedArrayQueue<CapturedEvent> queue) {
 		this.settings = settings;
 		this.wakeUp = wakeUp;
 		this.mayWait = mayWait;
+		this.queue = queue;
 		this.wakeAtBytes = settings.maxBytes() / 2;
 		this.wakeAtEvents = Math.max(1, settings.maxEvents() / 2);
 	}
@@ -81,10 +92,21 @@ final class MemoryBuffer implements EventBuffer {
 				this.usage.addAndGet(-(ONE_EVENT + event.weight()));
 				return Offer.CLOSED;
 			}
+			return enqueue(event);
+		}
+		return this.closed ? Offer.CLOSED : Offer.FULL;
+	}
+
+	private Offer enqueue(CapturedEvent event) {
+		try {
 			this.queue.offer(event);
 			return Offer.ACCEPTED;
 		}
-		return this.closed ? Offer.CLOSED : Offer.FULL;
+		catch (OutOfMemoryError ex) {
+			// Not even for a chunk of the queue.
+			this.usage.addAndGet(-(ONE_EVENT + event.weight()));
+			return Offer.FULL;
+		}
 	}
 
 	private boolean reserve(CapturedEvent event) {

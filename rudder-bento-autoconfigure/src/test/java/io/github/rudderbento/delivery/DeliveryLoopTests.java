@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -955,6 +956,77 @@ class DeliveryLoopTests {
 		assertThat(flush).isNotDone();
 		simulation.run(Duration.ofSeconds(6));
 		assertThat(flush).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(new FlushResult(10));
+	}
+
+	@Test
+	void flushAwaitsWhatIsBehindAnUnfinishedOffer() {
+		Runnable[] meanwhile = new Runnable[1];
+		Simulation simulation = Simulation.builder().queue(new StallingQueue("e0", () -> meanwhile[0].run())).build();
+		List<CompletableFuture<FlushResult>> flushes = new ArrayList<>();
+		meanwhile[0] = () -> {
+			simulation.offer(10, 10);
+			flushes.add(simulation.flush(Duration.ofMinutes(1)));
+			flushes.add(simulation.flush(Duration.ofSeconds(10)));
+			int before = simulation.steps();
+			simulation.run(Duration.ofSeconds(20));
+			assertThat(simulation.steps() - before).as("steps").isLessThan(500);
+			assertThat(flushes.get(0)).isNotDone();
+			assertThat(flushes.get(1)).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(new FlushResult(11));
+		};
+		simulation.offer("stalled");
+		assertThat(flushes).hasSize(2);
+		simulation.offer(10, 10);
+		simulation.run(Duration.ofSeconds(1));
+		assertThat(flushes.get(0)).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(new FlushResult(0));
+		assertThat(simulation.counters.delivered()).isEqualTo(21);
+		assertOrder(simulation);
+	}
+
+	@Test
+	void flushDoesNotAwaitWhatComesAfterIt() {
+		Simulation simulation = Simulation.builder().batch(100, 100).linger(Duration.ofMinutes(5)).build();
+		simulation.offer(10_000, 100);
+		CompletableFuture<FlushResult> flush = simulation.flush(Duration.ofMinutes(1));
+		simulation.run(Duration.ofSeconds(1), Duration.ofMillis(10), () -> simulation.offer(50, 100));
+		assertThat(flush).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(new FlushResult(0));
+		assertThat(simulation.counters.delivered()).isGreaterThanOrEqualTo(10_000);
+	}
+
+	@Test
+	void queueThatCannotGrowIsAFullBuffer() {
+		Simulation simulation = Simulation.builder().queue(new StallingQueue("e1", () -> {
+			throw new OutOfMemoryError("a chunk");
+		})).build();
+		simulation.offer("a");
+		simulation.offer("b");
+		assertThat(simulation.waiting()).isEqualTo(1);
+		assertThat(simulation.counters.dropped(DropReason.BUFFER_FULL)).isEqualTo(1);
+	}
+
+	/** Its thread is stopped between taking a place in the queue and being there. */
+	private static final class StallingQueue extends MpscUnboundedArrayQueue<CapturedEvent> {
+
+		private final String stalled;
+
+		private final Runnable meanwhile;
+
+		StallingQueue(String stalled, Runnable meanwhile) {
+			super(1024);
+			this.stalled = stalled;
+			this.meanwhile = meanwhile;
+		}
+
+		@Override
+		public boolean offer(CapturedEvent event) {
+			if (!event.id().equals(this.stalled)) {
+				return super.offer(event);
+			}
+			return fill(() -> {
+				this.meanwhile.run();
+				return event;
+			}, 1) == 1;
+		}
+
 	}
 
 	@Test

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
+import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -62,7 +63,7 @@ final class Simulation {
 	private Simulation(Builder builder) {
 		this.vendor = new Vendor(builder);
 		this.buffer = new MemoryBuffer(builder.bufferSettings, () -> {
-		}, () -> true);
+		}, () -> true, builder.queue);
 		this.loop = new DeliveryLoop(this.vendor, this.buffer, builder.settings(),
 				builder.bufferSettings.overflow() == Overflow.DROP_OLDEST, this.deadLetters, this.counters,
 				new DeliveryListener() {
@@ -237,6 +238,8 @@ final class Simulation {
 
 		private BufferSettings bufferSettings = BufferSettings.defaults();
 
+		private MpscUnboundedArrayQueue<CapturedEvent> queue = new MpscUnboundedArrayQueue<>(1024);
+
 		private Duration latency = Duration.ofMillis(20);
 
 		private Pace pace = Pace.unlimited();
@@ -296,6 +299,11 @@ final class Simulation {
 
 		Builder buffer(BufferSettings settings) {
 			this.bufferSettings = settings;
+			return this;
+		}
+
+		Builder queue(MpscUnboundedArrayQueue<CapturedEvent> events) {
+			this.queue = events;
 			return this;
 		}
 
