@@ -321,6 +321,9 @@ final class DeliveryLoop {
 		}
 		long now = this.nanoTime.getAsLong();
 		boolean repeatable = route.repeatable(event);
+		if (this.open.isFull()) {
+			close(this.open.all().get(0));
+		}
 		OpenSegment target = this.open.target(event, this.backlog, now);
 		if (!target.fits(length) || isStale(target, now)) {
 			close(target);

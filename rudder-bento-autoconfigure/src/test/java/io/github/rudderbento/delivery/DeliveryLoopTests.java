@@ -936,6 +936,32 @@ class DeliveryLoopTests {
 		assertThat(simulation.accounted()).isEqualTo(5_000);
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 3, 1_000 })
+	void backlogThatAlternatesBetweenRoutesTakesUpNoMoreThanItsBytes(int users) {
+		boolean[] down = { true };
+		Simulation simulation = Simulation.builder()
+			.routes(2)
+			.batch(250, 1000)
+			.answers((received) -> down[0] ? UNAVAILABLE : OK)
+			.build();
+		for (int i = 0; i < 20_000; i++) {
+			String user = "user" + i / 2 % users;
+			simulation.offer(user, i % 2, Lanes.of(user));
+			if (i % 1_000 == 0) {
+				simulation.run(Duration.ofMillis(10));
+			}
+		}
+		simulation.run(Duration.ofMinutes(1));
+		assertThat(simulation.waiting()).isEqualTo(20_000);
+		assertThat(simulation.buffer.sizes().bytes()).isLessThan(20_000 * 600);
+		down[0] = false;
+		simulation.run(Duration.ofMinutes(10));
+		assertThat(simulation.counters.delivered()).isEqualTo(20_000);
+		assertThat(simulation.buffer.sizes().bytes()).isZero();
+		assertOrder(simulation);
+	}
+
 	// Flush, pause and close
 
 	@Test
