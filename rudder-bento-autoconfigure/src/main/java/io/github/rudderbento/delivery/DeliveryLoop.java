@@ -728,7 +728,8 @@ final class DeliveryLoop {
 		}
 		this.nextExpiry = now + Math.min(EXPIRY_PERIOD, maxAge.toNanos() / AGES_PER_MAX_AGE);
 		for (OpenSegment segment : List.copyOf(this.open.all())) {
-			if (now - segment.since() > maxAge.toNanos()) {
+			// It may have been closed with one before it.
+			if (this.open.all().contains(segment) && now - segment.since() > maxAge.toNanos()) {
 				close(segment);
 			}
 		}
@@ -884,8 +885,8 @@ final class DeliveryLoop {
 		while (drain() > 0) {
 			// All that was accepted gets its outcome.
 		}
-		for (OpenSegment segment : List.copyOf(this.open.all())) {
-			close(segment);
+		while (!this.open.isEmpty()) {
+			close(this.open.all().get(0));
 		}
 		return this.settlement.droppedAll(DropReason.SHUTDOWN);
 	}

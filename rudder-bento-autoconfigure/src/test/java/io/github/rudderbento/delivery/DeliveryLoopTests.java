@@ -962,6 +962,32 @@ class DeliveryLoopTests {
 		assertOrder(simulation);
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void openSegmentsThatDependOnEachOtherEndOnce(boolean closes) {
+		Simulation simulation = Simulation.builder()
+			.routes(3)
+			.linger(Duration.ofHours(1))
+			.maxAge(Duration.ofMinutes(1))
+			.build();
+		simulation.offer("a", 0, Lanes.of("a"));
+		simulation.offer("a", 1, Lanes.of("a"));
+		simulation.offer("b", 2, Lanes.of("b"));
+		// The segment of the second event has to wait for one that was opened after it.
+		simulation.offer("b", 1, Lanes.of("b"));
+		simulation.loop.pause(true);
+		simulation.run(Duration.ofSeconds(1));
+		if (closes) {
+			simulation.vendor.answers = (received) -> UNAVAILABLE;
+			simulation.loop.close(Duration.ZERO, (givenUp) -> assertThat(givenUp).isEqualTo(4));
+		}
+		simulation.run(Duration.ofMinutes(5));
+		assertThat(closes ? simulation.counters.dropped(DropReason.SHUTDOWN) : simulation.counters.expired())
+			.isEqualTo(4);
+		assertThat(simulation.waiting()).isZero();
+		assertThat(simulation.buffer.sizes().bytes()).isZero();
+	}
+
 	// Flush, pause and close
 
 	@Test
