@@ -421,6 +421,10 @@ final class DeliveryLoop {
 				continue;
 			}
 			Segment next = (segment != null) ? segment : closeJoined(Objects.requireNonNull(openSegment));
+			if (isTooOld(next.since(), now)) {
+				this.settlement.expired(next);
+				continue;
+			}
 			int first = next.suspicion.nextFirst(next);
 			// A harmless probe passed, perhaps only because it is harmless: a single
 			// event is put at risk first.
@@ -501,6 +505,10 @@ final class DeliveryLoop {
 		}
 		Segment other = asksAnother() ? otherThan(oldest) : null;
 		Segment asked = (other != null) ? other : oldest;
+		if (isTooOld(asked.since(), now)) {
+			this.settlement.expired(asked);
+			return;
+		}
 		if (waitsFor(asked.route().pace(), now)) {
 			return;
 		}
@@ -729,15 +737,20 @@ final class DeliveryLoop {
 		this.nextExpiry = now + Math.min(EXPIRY_PERIOD, maxAge.toNanos() / AGES_PER_MAX_AGE);
 		for (OpenSegment segment : List.copyOf(this.open.all())) {
 			// It may have been closed with one before it.
-			if (this.open.all().contains(segment) && now - segment.since() > maxAge.toNanos()) {
+			if (this.open.all().contains(segment) && isTooOld(segment.since(), now)) {
 				close(segment);
 			}
 		}
 		for (Segment segment : List.copyOf(this.queue.all())) {
-			if (!segment.inFlight && now - segment.since() > maxAge.toNanos()) {
+			if (!segment.inFlight && isTooOld(segment.since(), now)) {
 				this.settlement.expired(segment);
 			}
 		}
+	}
+
+	private boolean isTooOld(long since, long now) {
+		Duration maxAge = this.settings.maxAge();
+		return maxAge != null && now - since > maxAge.toNanos();
 	}
 
 	/**

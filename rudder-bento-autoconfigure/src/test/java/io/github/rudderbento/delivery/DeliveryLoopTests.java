@@ -924,6 +924,21 @@ class DeliveryLoopTests {
 	}
 
 	@Test
+	void eventThatGrewTooOldInFlightIsNotSentAgain() {
+		int[] answered = { 0 };
+		Simulation simulation = Simulation.builder()
+			.maxAge(Duration.ofMinutes(1))
+			.latency(Duration.ofSeconds(39))
+			.answers((received) -> (answered[0]++ < 2) ? REFUSED : OK)
+			.build()
+			.offer(10, 5)
+			.run(Duration.ofMinutes(10));
+		assertThat(simulation.counters.expired()).isEqualTo(10);
+		assertThat(simulation.requests).hasSize(2);
+		assertThat(simulation.oldestSent()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+	}
+
+	@Test
 	void everythingIsAccountedInBytesToo() {
 		Random random = new Random(7);
 		Simulation simulation = Simulation.builder()
