@@ -21,6 +21,7 @@ import io.github.rudderbento.delivery.Answer;
 import io.github.rudderbento.delivery.BatchLimits;
 import io.github.rudderbento.delivery.DeliveryRequest;
 import io.github.rudderbento.delivery.Destination;
+import io.github.rudderbento.delivery.Pace;
 import io.github.rudderbento.delivery.Route;
 import io.github.rudderbento.http.HttpAnswer;
 import io.github.rudderbento.http.HttpCall;
@@ -129,6 +130,11 @@ public final class BentoDestination implements Destination {
 		return Mono.defer(() -> send(BentoOperation.LIST_AUTHORS, null, false, 0));
 	}
 
+	@Override
+	public Pace probePace() {
+		return this.pace.of(BentoOperation.LIST_AUTHORS.family());
+	}
+
 	private Mono<Answer> send(BentoOperation operation, byte @Nullable [] body, boolean gzip, int events) {
 		String callId = EventIds.next();
 		MultiValueMap<String, String> query = new LinkedMultiValueMap<>();
@@ -220,6 +226,11 @@ public final class BentoDestination implements Destination {
 
 	private static boolean contentMayMatter(int status) {
 		return status != 401 && status != 402 && status != 407;
+	}
+
+	@Override
+	public Duration exchangeTimeout() {
+		return this.transport.timeout();
 	}
 
 	@Override

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record CapturedEvent(Object id, Route route, long lanes, int weight, Object content, @Nullable Object origin) {
 
 	/** What an origin is estimated to hold. */
-	private static final int ORIGIN_WEIGHT = 96;
+	static final int ORIGIN_WEIGHT = 96;
 
 	/**
 	 * Creates an event of unknown origin.

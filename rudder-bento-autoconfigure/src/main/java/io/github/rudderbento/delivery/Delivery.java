@@ -44,6 +44,8 @@ public final class Delivery {
 
 	private final ThreadFactory threads;
 
+	private final DeliveryThreads siblings;
+
 	private volatile @Nullable DeliveryLoop loop;
 
 	private volatile @Nullable Thread thread;
@@ -62,13 +64,30 @@ public final class Delivery {
 	 */
 	public Delivery(Destination destination, DeliverySettings settings, BufferSettings bufferSettings,
 			DeadLetters deadLetters, DeliveryListener listener, ThreadFactory threads) {
+		this(destination, settings, bufferSettings, deadLetters, listener, threads, new DeliveryThreads());
+	}
+
+	/**
+	 * Creates a delivery with a memory buffer, as one of several of an application.
+	 * @param destination where to
+	 * @param settings how
+	 * @param bufferSettings the bounds of what waits
+	 * @param deadLetters takes what cannot be delivered
+	 * @param listener hears of outcomes
+	 * @param threads makes the delivery thread; its threads should be daemons
+	 * @param siblings the threads of all deliveries, which do not wait for room when a
+	 * listener offers events on them
+	 */
+	public Delivery(Destination destination, DeliverySettings settings, BufferSettings bufferSettings,
+			DeadLetters deadLetters, DeliveryListener listener, ThreadFactory threads, DeliveryThreads siblings) {
 		this.destination = destination;
 		this.settings = settings;
 		this.evictOldest = bufferSettings.overflow() == Overflow.DROP_OLDEST;
-		this.buffer = new MemoryBuffer(bufferSettings, this::wakeUp);
+		this.buffer = new MemoryBuffer(bufferSettings, this::wakeUp, () -> !siblings.includeCurrent());
 		this.deadLetters = deadLetters;
 		this.listener = listener;
 		this.threads = threads;
+		this.siblings = siblings;
 	}
 
 	/**
@@ -90,6 +109,7 @@ public final class Delivery {
 		this.deadLetters = deadLetters;
 		this.listener = listener;
 		this.threads = threads;
+		this.siblings = new DeliveryThreads();
 	}
 
 	/**
@@ -259,7 +279,7 @@ public final class Delivery {
 		DeliveryLoop next = new DeliveryLoop(this.destination, this.buffer, this.settings, this.evictOldest,
 				this.deadLetters, this.counters, this.listener, Clock.systemUTC(), System::nanoTime, this::wakeUp);
 		next.pause(this.paused);
-		Thread worker = this.threads.newThread(() -> run(next));
+		Thread worker = this.threads.newThread(() -> this.siblings.run(() -> run(next)));
 		this.loop = next;
 		this.thread = worker;
 		worker.start();

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * Hears what becomes of batches. Called on the delivery thread, so implementations must
- * be quick and must not block; what they throw is logged and ignored.
+ * be quick and must not block; what they throw is logged and ignored. An event that one
+ * of them tracks is dropped when the buffer is full, even with {@link Overflow#BLOCK}.
  */
 public interface DeliveryListener {
 

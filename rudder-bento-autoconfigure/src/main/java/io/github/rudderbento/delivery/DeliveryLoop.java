@@ -67,6 +67,12 @@ final class DeliveryLoop {
 	/** So many events are sealed before the buffer hears of it. */
 	private static final int CHARGE_EVERY = 64;
 
+	/**
+	 * How much longer than it says a destination may take to answer. Cancelled requests
+	 * may have been executed, so this is for answers that got lost, not for late ones.
+	 */
+	private static final Duration SILENCE_MARGIN = Duration.ofSeconds(30);
+
 	private static final long OVERFLOW_QUIET = TimeUnit.SECONDS.toNanos(10);
 
 	private final Destination destination;
@@ -116,6 +122,9 @@ final class DeliveryLoop {
 	private long uncharged;
 
 	private int unchargedEvents;
+
+	/** How many events the buffer has handed out. */
+	private long drained;
 
 	private long flushSequence;
 
@@ -188,8 +197,10 @@ final class DeliveryLoop {
 		}
 		int drained;
 		try {
+			giveUpSilent(now);
 			expire(now);
 			drained = drain();
+			followFlushes();
 			watchOverflow(now);
 			if (this.evictOldest) {
 				makeRoom();
@@ -228,14 +239,7 @@ final class DeliveryLoop {
 	 */
 	CompletableFuture<FlushResult> flush(Duration deadline) {
 		CompletableFuture<FlushResult> result = new CompletableFuture<>();
-		tell(() -> {
-			while (drain() == DRAIN_CREDIT) {
-				// What was accepted before the flush is in the buffer, and only that is
-				// awaited.
-			}
-			this.flushSequence = this.open.lastSequence();
-			this.flushes.add(new Flush(this.flushSequence, deadline(deadline), result));
-		});
+		tell(() -> this.flushes.add(new Flush(this.drained + notDrained(), deadline(deadline), result)));
 		if (this.closed) {
 			result.complete(new FlushResult(this.buffer.sizes().events()));
 		}
@@ -264,7 +268,11 @@ final class DeliveryLoop {
 	}
 
 	private long deadline(Duration fromNow) {
-		return this.nanoTime.getAsLong() + ((fromNow.compareTo(LONGEST) > 0) ? LONGEST : fromNow).toNanos();
+		return this.nanoTime.getAsLong() + limited(fromNow).toNanos();
+	}
+
+	private static Duration limited(Duration duration) {
+		return (duration.compareTo(LONGEST) > 0) ? LONGEST : duration;
 	}
 
 	private void tell(Runnable message) {
@@ -297,6 +305,7 @@ final class DeliveryLoop {
 	}
 
 	private void seal(CapturedEvent event) {
+		this.drained++;
 		this.scratch.truncate(0);
 		if (!encode(event)) {
 			this.settlement.dropped(event, DropReason.UNENCODABLE);
@@ -312,6 +321,9 @@ final class DeliveryLoop {
 		}
 		long now = this.nanoTime.getAsLong();
 		boolean repeatable = route.repeatable(event);
+		if (this.open.isFull()) {
+			close(this.open.all().get(0));
+		}
 		OpenSegment target = this.open.target(event, this.backlog, now);
 		if (!target.fits(length) || isStale(target, now)) {
 			close(target);
@@ -409,6 +421,10 @@ final class DeliveryLoop {
 				continue;
 			}
 			Segment next = (segment != null) ? segment : closeJoined(Objects.requireNonNull(openSegment));
+			if (isTooOld(next.since(), now)) {
+				this.settlement.expired(next);
+				continue;
+			}
 			int first = next.suspicion.nextFirst(next);
 			// A harmless probe passed, perhaps only because it is harmless: a single
 			// event is put at risk first.
@@ -472,8 +488,11 @@ final class DeliveryLoop {
 		if (this.queue.isEmpty() && this.open.isEmpty()) {
 			return;
 		}
-		Mono<Answer> harmless = this.rules.harmlessProbesMislead() ? null : this.destination.probe();
+		Mono<Answer> harmless = this.rules.harmlessProbesMislead() ? null : harmlessProbe();
 		if (harmless != null) {
+			if (waitsFor(this.destination.probePace(), now)) {
+				return;
+			}
 			launch(new Flight(null, 0, 0, true, this.gate.generation(), now, 0, false), harmless);
 			return;
 		}
@@ -486,6 +505,13 @@ final class DeliveryLoop {
 		}
 		Segment other = asksAnother() ? otherThan(oldest) : null;
 		Segment asked = (other != null) ? other : oldest;
+		if (isTooOld(asked.since(), now)) {
+			this.settlement.expired(asked);
+			return;
+		}
+		if (waitsFor(asked.route().pace(), now)) {
+			return;
+		}
 		int first = asked.suspicion.nextFirst(asked);
 		int end = asked.suspicion.nextEnd(asked);
 		if (this.gate.isHeld() || this.rules.harmlessProbesMislead()) {
@@ -499,6 +525,26 @@ final class DeliveryLoop {
 			end = first + Math.max(1, (end - first) >> (this.gate.failures() / 2));
 		}
 		post(asked, first, end, true);
+	}
+
+	/**
+	 * A probe counts as any other request, and waits for its turn like them.
+	 */
+	private boolean waitsFor(Pace pace, long now) {
+		long wait = pace.tryAcquire();
+		if (wait > 0) {
+			this.gate.probeAt(now + wait);
+		}
+		return wait > 0;
+	}
+
+	private @Nullable Mono<Answer> harmlessProbe() {
+		try {
+			return this.destination.probe();
+		}
+		catch (RuntimeException | Error ex) {
+			return Mono.error(ex);
+		}
 	}
 
 	/**
@@ -626,6 +672,35 @@ final class DeliveryLoop {
 			.subscribe((answer) -> tell(() -> answered(flight, answer)));
 	}
 
+	/**
+	 * A destination owes an answer to each request. One that never comes must not keep
+	 * its users' later events waiting for ever.
+	 */
+	private void giveUpSilent(long now) {
+		if (this.flights.isEmpty()) {
+			return;
+		}
+		Duration limit = limited(this.destination.exchangeTimeout()).plus(SILENCE_MARGIN);
+		for (Flight flight : List.copyOf(this.flights)) {
+			if (now - flight.started() >= limit.toNanos()) {
+				logger.warn("{}: a request has had no answer for {} and is given up", this.destination.name(), limit);
+				cancel(flight);
+				answered(flight, new Answer.Ambiguous(null, "no answer within " + limit));
+			}
+		}
+	}
+
+	private void cancel(Flight flight) {
+		try {
+			if (flight.subscription != null) {
+				flight.subscription.dispose();
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			logger.debug("{}: a request could not be cancelled", this.destination.name(), ex);
+		}
+	}
+
 	private void answered(Flight flight, Answer answer) {
 		if (!this.flights.remove(flight)) {
 			return;
@@ -661,15 +736,21 @@ final class DeliveryLoop {
 		}
 		this.nextExpiry = now + Math.min(EXPIRY_PERIOD, maxAge.toNanos() / AGES_PER_MAX_AGE);
 		for (OpenSegment segment : List.copyOf(this.open.all())) {
-			if (now - segment.since() > maxAge.toNanos()) {
+			// It may have been closed with one before it.
+			if (this.open.all().contains(segment) && isTooOld(segment.since(), now)) {
 				close(segment);
 			}
 		}
 		for (Segment segment : List.copyOf(this.queue.all())) {
-			if (!segment.inFlight && now - segment.since() > maxAge.toNanos()) {
+			if (!segment.inFlight && isTooOld(segment.since(), now)) {
 				this.settlement.expired(segment);
 			}
 		}
+	}
+
+	private boolean isTooOld(long since, long now) {
+		Duration maxAge = this.settings.maxAge();
+		return maxAge != null && now - since > maxAge.toNanos();
 	}
 
 	/**
@@ -733,14 +814,41 @@ final class DeliveryLoop {
 
 	// Flush and close
 
+	/**
+	 * How many events are accepted, or just being offered, that the buffer has not handed
+	 * out.
+	 */
+	private long notDrained() {
+		long sealed = this.queue.events();
+		for (OpenSegment segment : this.open.all()) {
+			sealed += segment.count();
+		}
+		return this.buffer.sizes().events() - sealed;
+	}
+
+	/**
+	 * A flush covers what the buffer held when it was asked for. The buffer may hand out
+	 * the last of it later.
+	 */
+	private void followFlushes() {
+		for (Flush flush : this.flushes) {
+			if (flush.isOpen() && (this.drained - flush.upTo >= 0 || notDrained() == 0)) {
+				flush.sequence = this.open.lastSequence();
+			}
+			// Until then, all that was handed out is part of it, or stands before.
+			this.flushSequence = Math.max(this.flushSequence,
+					flush.isOpen() ? this.open.lastSequence() : flush.sequence);
+		}
+	}
+
 	private void finishFlushes(long now) {
 		for (Iterator<Flush> each = this.flushes.iterator(); each.hasNext();) {
 			Flush flush = each.next();
-			long remaining = remaining(flush.sequence());
-			if (remaining == 0 || now - flush.deadline() >= 0 || this.closed) {
+			long remaining = flush.isOpen() ? this.buffer.sizes().events() : remaining(flush.sequence);
+			if (remaining == 0 || now - flush.deadline >= 0 || this.closed) {
 				each.remove();
 				// Never on this thread: what hangs on the result is the application's.
-				flush.result().completeAsync(() -> new FlushResult(remaining));
+				flush.result.completeAsync(() -> new FlushResult(remaining));
 			}
 		}
 	}
@@ -785,17 +893,13 @@ final class DeliveryLoop {
 	}
 
 	private long giveUp() {
-		for (Flight flight : this.flights) {
-			if (flight.subscription != null) {
-				flight.subscription.dispose();
-			}
-		}
+		this.flights.forEach(this::cancel);
 		this.flights.clear();
 		while (drain() > 0) {
 			// All that was accepted gets its outcome.
 		}
-		for (OpenSegment segment : List.copyOf(this.open.all())) {
-			close(segment);
+		while (!this.open.isEmpty()) {
+			close(this.open.all().get(0));
 		}
 		return this.settlement.droppedAll(DropReason.SHUTDOWN);
 	}
@@ -854,7 +958,28 @@ final class DeliveryLoop {
 		return (this.gate.failures() > 0) ? DeliveryStatus.State.RETRYING : DeliveryStatus.State.DELIVERING;
 	}
 
-	private record Flush(long sequence, long deadline, CompletableFuture<FlushResult> result) {
+	private static final class Flush {
+
+		/** How many events will have been handed out when the last of it was. */
+		private final long upTo;
+
+		private final long deadline;
+
+		private final CompletableFuture<FlushResult> result;
+
+		/** The last segment with events of it, if they were all handed out. */
+		private long sequence = -1;
+
+		Flush(long upTo, long deadline, CompletableFuture<FlushResult> result) {
+			this.upTo = upTo;
+			this.deadline = deadline;
+			this.result = result;
+		}
+
+		boolean isOpen() {
+			return this.sequence < 0;
+		}
+
 	}
 
 	private record Closing(long deadline, LongConsumer done) {

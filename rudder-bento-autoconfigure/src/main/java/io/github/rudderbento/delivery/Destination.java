@@ -1,5 +1,6 @@
 package io.github.rudderbento.delivery;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,21 @@ public interface Destination {
 	/**
 	 * Sends one request.
 	 * @param request what to send
-	 * @return exactly one answer, within a bounded time; never an error, never empty
+	 * @return exactly one answer, within {@link #exchangeTimeout()}; never an error,
+	 * never empty
 	 */
 	Mono<Answer> post(DeliveryRequest request);
+
+	/**
+	 * How long a request takes at the most, probes included. One that has no answer some
+	 * time after that is cancelled and counts as {@link Answer.Ambiguous}: this is no
+	 * timeout to rely on, it only keeps an answer that got lost from blocking its users
+	 * for ever.
+	 * @return a duration, one minute by default
+	 */
+	default Duration exchangeTimeout() {
+		return Duration.ofMinutes(1);
+	}
 
 	/**
 	 * A harmless request that shows whether the vendor takes requests again.
@@ -36,6 +49,15 @@ public interface Destination {
 	 */
 	default @Nullable Mono<Answer> probe() {
 		return null;
+	}
+
+	/**
+	 * How fast harmless probes may follow each other. Events that serve as probes keep to
+	 * the pace of their route.
+	 * @return the pace; {@link Pace#unlimited()} by default
+	 */
+	default Pace probePace() {
+		return Pace.unlimited();
 	}
 
 }

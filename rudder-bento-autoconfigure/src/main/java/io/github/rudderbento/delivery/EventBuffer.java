@@ -25,7 +25,8 @@ public interface EventBuffer {
 	 * Hands out waiting events, in order.
 	 * @param target takes each event
 	 * @param credit at most this many
-	 * @return how many were handed out; less than {@code credit} when no more wait
+	 * @return how many were handed out; less than {@code credit} when no more can be
+	 * handed out now
 	 */
 	int drain(Consumer<CapturedEvent> target, int credit);
 
@@ -55,7 +56,8 @@ public interface EventBuffer {
 	void settle(@Nullable Segment segment, int events, long bytes);
 
 	/**
-	 * How much waits here, in flight included.
+	 * How much waits here, in flight included, from before an {@link #offer} returns
+	 * until it is settled.
 	 * @return the sizes; callable from any thread
 	 */
 	BufferSizes sizes();

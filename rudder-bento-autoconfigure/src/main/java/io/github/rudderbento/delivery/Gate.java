@@ -206,7 +206,15 @@ final class Gate {
 	 * @param now the engine's clock
 	 */
 	void probeNow(long now) {
-		this.shutUntil = now;
+		probeAt(now);
+	}
+
+	/**
+	 * Asks at another time than was agreed.
+	 * @param time the engine's clock then
+	 */
+	void probeAt(long time) {
+		this.shutUntil = time;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.rudderbento.delivery;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,18 @@ public final class InterceptedDestination implements Destination {
 	}
 
 	@Override
+	public Duration exchangeTimeout() {
+		return this.destination.exchangeTimeout();
+	}
+
+	@Override
 	public @Nullable Mono<Answer> probe() {
 		return this.destination.probe();
+	}
+
+	@Override
+	public Pace probePace() {
+		return this.destination.probePace();
 	}
 
 	@Override

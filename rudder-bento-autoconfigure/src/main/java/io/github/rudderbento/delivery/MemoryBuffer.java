@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.jctools.queues.MpscUnboundedArrayQueue;
@@ -17,6 +18,11 @@ import reactor.core.scheduler.Schedulers;
  * <p>
  * An offer costs two atomic additions and never wakes the consumer, which polls; only
  * when the budget is half used up is the consumer told, once.
+ * <p>
+ * A thread that is stopped in the middle of an offer, between taking its place in the
+ * queue and being there, keeps those behind it back until it goes on, as it would with a
+ * lock. Nothing waits for it: the consumer finds nothing and comes back, and all of them
+ * are counted in {@link #sizes()} meanwhile.
  */
 final class MemoryBuffer implements EventBuffer {
 
@@ -31,13 +37,15 @@ final class MemoryBuffer implements EventBuffer {
 
 	private static final int CHUNK = 1024;
 
-	private final MpscUnboundedArrayQueue<CapturedEvent> queue = new MpscUnboundedArrayQueue<>(CHUNK);
+	private final MpscUnboundedArrayQueue<CapturedEvent> queue;
 
 	private final AtomicLong usage = new AtomicLong();
 
 	private final BufferSettings settings;
 
 	private final Runnable wakeUp;
+
+	private final BooleanSupplier mayWait;
 
 	private final long wakeAtBytes;
 
@@ -55,10 +63,19 @@ final class MemoryBuffer implements EventBuffer {
 	 * Creates an open, empty buffer.
 	 * @param settings its bounds
 	 * @param wakeUp tells the consumer that it should drain now; must be cheap
+	 * @param mayWait whether the current thread may wait for room; asked with
+	 * {@link Overflow#BLOCK} only, when there is none
 	 */
-	MemoryBuffer(BufferSettings settings, Runnable wakeUp) {
+	MemoryBuffer(BufferSettings settings, Runnable wakeUp, BooleanSupplier mayWait) {
+		this(settings, wakeUp, mayWait, new MpscUnboundedArrayQueue<>(CHUNK));
+	}
+
+	MemoryBuffer(BufferSettings settings, Runnable wakeUp, BooleanSupplier mayWait,
+			MpscUnboundedArrayQueue<CapturedEvent> queue) {
 		this.settings = settings;
 		this.wakeUp = wakeUp;
+		this.mayWait = mayWait;
+		this.queue = queue;
 		this.wakeAtBytes = settings.maxBytes() / 2;
 		this.wakeAtEvents = Math.max(1, settings.maxEvents() / 2);
 	}
@@ -75,10 +92,21 @@ final class MemoryBuffer implements EventBuffer {
 				this.usage.addAndGet(-(ONE_EVENT + event.weight()));
 				return Offer.CLOSED;
 			}
+			return enqueue(event);
+		}
+		return this.closed ? Offer.CLOSED : Offer.FULL;
+	}
+
+	private Offer enqueue(CapturedEvent event) {
+		try {
 			this.queue.offer(event);
 			return Offer.ACCEPTED;
 		}
-		return this.closed ? Offer.CLOSED : Offer.FULL;
+		catch (OutOfMemoryError ex) {
+			// Not even for a chunk of the queue.
+			this.usage.addAndGet(-(ONE_EVENT + event.weight()));
+			return Offer.FULL;
+		}
 	}
 
 	private boolean reserve(CapturedEvent event) {
@@ -97,7 +125,7 @@ final class MemoryBuffer implements EventBuffer {
 	}
 
 	private boolean awaitRoom(CapturedEvent event) {
-		if (Schedulers.isInNonBlockingThread()) {
+		if (Schedulers.isInNonBlockingThread() || !this.mayWait.getAsBoolean()) {
 			return false;
 		}
 		long left = this.settings.overflowTimeout().toNanos();

@@ -29,6 +29,8 @@ final class OpenSegment {
 
 	private final SegmentBytes bytes;
 
+	private final int lent;
+
 	private final BitSet unrepeatable = new BitSet();
 
 	private int[] ends = new int[64];
@@ -44,7 +46,7 @@ final class OpenSegment {
 	private List<Object> origins = List.of();
 
 	OpenSegment(Route route, int rank, long sequence, long since) {
-		this(route, rank, sequence, since, new SegmentBytes(FIRST_CAPACITY));
+		this(route, rank, sequence, since, new SegmentBytes(FIRST_CAPACITY), 0);
 	}
 
 	/**
@@ -54,13 +56,16 @@ final class OpenSegment {
 	 * @param sequence its number
 	 * @param since the engine's clock
 	 * @param bytes empty; the segment's until it is closed
+	 * @param lent how long their array is, which is accounted for elsewhere; 0 if it is
+	 * not
 	 */
-	OpenSegment(Route route, int rank, long sequence, long since, SegmentBytes bytes) {
+	OpenSegment(Route route, int rank, long sequence, long since, SegmentBytes bytes, int lent) {
 		this.route = route;
 		this.rank = rank;
 		this.sequence = sequence;
 		this.since = since;
 		this.bytes = bytes;
+		this.lent = lent;
 		this.bytes.write(route.framing().prefix());
 	}
 
@@ -93,11 +98,22 @@ final class OpenSegment {
 	}
 
 	/**
-	 * What it takes up as long as it is open.
+	 * What it takes up as long as it is open: the whole of an array of its own, and what
+	 * is used of one that was lent to it.
 	 * @return bytes
 	 */
 	long held() {
-		return this.bytes.length();
+		int capacity = this.bytes.array().length;
+		return Segment.heldBy((capacity != this.lent) ? capacity : this.bytes.length(), this.ends.length,
+				this.several.size(), this.origins.size());
+	}
+
+	/**
+	 * How long the array was that it was given.
+	 * @return bytes, 0 when it began with one of its own
+	 */
+	int lent() {
+		return this.lent;
 	}
 
 	boolean fits(int eventLength) {

@@ -19,14 +19,21 @@ import org.jspecify.annotations.Nullable;
  * So when a user's events alternate between routes, or one event belongs to two users,
  * nobody's segment has to be closed early: a segment of the next rank takes over the
  * lane.
+ * <p>
+ * The arrays of closed segments are lent to new ones. As many of them as there are groups
+ * of lanes are kept, 4 MiB at the most, whatever the number of open segments: that is
+ * what a destination takes up beside what is charged to its buffer.
  */
 final class OpenSegments {
 
 	/** The segment of the highest rank that has the lane. */
 	private final @Nullable OpenSegment[] newest = new @Nullable OpenSegment[64];
 
-	/** Longer arrays are not kept for the next segment. */
-	private static final int MAX_SPARE = 1024 * 1024;
+	/** So many bytes of arrays are kept for other segments at the most, in use or not. */
+	static final int MAX_KEPT = 4 * 1024 * 1024;
+
+	/** So many segments are open at the most. */
+	static final int MAX_OPEN = 512;
 
 	private final List<OpenSegment> open = new ArrayList<>();
 
@@ -35,6 +42,12 @@ final class OpenSegments {
 	 * be most of what the engine allocates.
 	 */
 	private final ArrayDeque<SegmentBytes> spare = new ArrayDeque<>();
+
+	/** The arrays that are spare and those that are lent. */
+	private int kept;
+
+	/** The bytes of those arrays. */
+	private long keptBytes;
 
 	private final int groups;
 
@@ -54,6 +67,16 @@ final class OpenSegments {
 
 	List<OpenSegment> all() {
 		return this.open;
+	}
+
+	/**
+	 * Whether one has to be closed before an event is added, which may need a new one: an
+	 * array and lists for each of some thousands of them would take up more than what is
+	 * in them.
+	 * @return whether there is no room for another one
+	 */
+	boolean isFull() {
+		return this.open.size() >= MAX_OPEN;
 	}
 
 	boolean isEmpty() {
@@ -113,7 +136,7 @@ final class OpenSegments {
 	private OpenSegment open(Route route, int rank, long now) {
 		SegmentBytes bytes = this.spare.poll();
 		this.lastSequence++;
-		return (bytes != null) ? new OpenSegment(route, rank, this.lastSequence, now, bytes)
+		return (bytes != null) ? new OpenSegment(route, rank, this.lastSequence, now, bytes, bytes.array().length)
 				: new OpenSegment(route, rank, this.lastSequence, now);
 	}
 
@@ -232,11 +255,22 @@ final class OpenSegments {
 	 * @param segment a segment that was closed, or absorbed
 	 */
 	void recycle(OpenSegment segment) {
+		if (segment.lent() > 0) {
+			this.kept--;
+			this.keptBytes -= segment.lent();
+		}
 		SegmentBytes bytes = segment.giveBack();
-		if (this.spare.size() < this.groups && bytes.array().length <= MAX_SPARE) {
+		int capacity = bytes.array().length;
+		if (this.kept < this.groups && this.keptBytes + capacity <= MAX_KEPT) {
+			this.kept++;
+			this.keptBytes += capacity;
 			bytes.truncate(0);
 			this.spare.push(bytes);
 		}
+	}
+
+	boolean isSpare(SegmentBytes bytes) {
+		return this.spare.contains(bytes);
 	}
 
 	void remove(OpenSegment segment) {

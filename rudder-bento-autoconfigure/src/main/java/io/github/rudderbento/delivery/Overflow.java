@@ -16,7 +16,8 @@ public enum Overflow {
 
 	/**
 	 * The caller waits for room, up to a timeout; then the event is dropped. On threads
-	 * that must not block (Reactor's) like {@link #DROP_NEWEST}.
+	 * that must not block like {@link #DROP_NEWEST}: Reactor's, and the delivery threads,
+	 * on which a {@link DeliveryListener} is called.
 	 */
 	BLOCK
 

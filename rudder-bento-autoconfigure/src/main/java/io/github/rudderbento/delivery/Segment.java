@@ -21,6 +21,9 @@ public final class Segment {
 	/** The objects around the bytes. */
 	static final int OVERHEAD = 270;
 
+	/** An entry of the map with the lanes of an event that has more than one. */
+	private static final long SEVERAL_OVERHEAD = 80;
+
 	private final Route route;
 
 	private final long sequence;
@@ -157,11 +160,12 @@ public final class Segment {
 	 * @return body, offsets and objects
 	 */
 	long held() {
-		return heldBy(this.body.length, this.ends.length);
+		return heldBy(this.body.length, this.ends.length, this.several.size(), this.origins.size());
 	}
 
-	static long heldBy(int bodyLength, int events) {
-		return (long) bodyLength + 5L * events + OVERHEAD;
+	static long heldBy(int bytes, int events, int eventsOfSeveralLanes, int origins) {
+		return (long) bytes + 5L * events + SEVERAL_OVERHEAD * eventsOfSeveralLanes
+				+ (long) CapturedEvent.ORIGIN_WEIGHT * origins + OVERHEAD;
 	}
 
 	boolean allRepeatable(int first, int end) {

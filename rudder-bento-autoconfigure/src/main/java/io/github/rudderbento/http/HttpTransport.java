@@ -170,6 +170,14 @@ public final class HttpTransport implements AutoCloseable {
 	}
 
 	/**
+	 * How long an exchange may take.
+	 * @return the timeout of an exchange as a whole
+	 */
+	public Duration timeout() {
+		return this.timeout;
+	}
+
+	/**
 	 * Closes the connections. What is in flight fails.
 	 */
 	@Override

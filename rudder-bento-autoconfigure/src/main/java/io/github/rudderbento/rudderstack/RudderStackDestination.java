@@ -1,5 +1,6 @@
 package io.github.rudderbento.rudderstack;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.github.rudderbento.delivery.Answer;
@@ -44,6 +45,11 @@ public final class RudderStackDestination implements Destination {
 		return this.transport.exchange(HttpCall.post(RudderStackRoute.PATH, request.body(), request.gzip()))
 			.map((answer) -> Outcome.of(answer, this.route.clock().instant()).answer())
 			.onErrorResume((thrown) -> Mono.just(Outcome.of(thrown).answer()));
+	}
+
+	@Override
+	public Duration exchangeTimeout() {
+		return this.transport.timeout();
 	}
 
 	@Override

@@ -10,11 +10,19 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -277,6 +285,159 @@ class DeliveryLoopTests {
 		before = paused.steps();
 		paused.run(Duration.ofMinutes(1));
 		assertThat(paused.steps() - before).as("paused").isLessThan(1300);
+	}
+
+	@Test
+	void probesKeepToThePace() {
+		AtomicLong start = new AtomicLong();
+		Simulation[] holder = new Simulation[1];
+		Pace bucket = new TokenBucket(6, Duration.ofMinutes(1), 2,
+				() -> (holder[0] != null) ? holder[0].now() : start.get());
+		Simulation simulation = Simulation.builder().pace(bucket).answers((received) -> REFUSED).build();
+		holder[0] = simulation;
+		simulation.offer(100, 10).run(Duration.ofMinutes(10));
+		assertThat(simulation.requests.size()).isBetween(40, 62);
+		int before = simulation.steps();
+		simulation.run(Duration.ofMinutes(1));
+		assertThat(simulation.steps() - before).as("steps while waiting for a token").isLessThan(1300);
+		simulation.vendor.answers = (received) -> OK;
+		simulation.run(Duration.ofMinutes(1));
+		assertThat(simulation.counters.delivered()).isEqualTo(100);
+	}
+
+	@Test
+	void harmlessProbesKeepToTheirOwnPace() {
+		AtomicLong start = new AtomicLong();
+		Simulation[] holder = new Simulation[1];
+		Pace bucket = new TokenBucket(6, Duration.ofMinutes(1), 2,
+				() -> (holder[0] != null) ? holder[0].now() : start.get());
+		int[] probes = { 0 };
+		Simulation simulation = Simulation.builder().probePace(bucket).probe((received) -> {
+			probes[0]++;
+			return REFUSED;
+		}).answers((received) -> REFUSED).build();
+		holder[0] = simulation;
+		simulation.offer(100, 10).run(Duration.ofMinutes(10));
+		assertThat(simulation.requests).hasSize(1);
+		assertThat(probes[0]).isBetween(40, 62);
+	}
+
+	// Destinations that break their promises
+
+	@Test
+	void answerThatNeverComesBlocksNobodyForEver() {
+		AtomicInteger posts = new AtomicInteger();
+		AtomicInteger cancelled = new AtomicInteger();
+		Simulation simulation = Simulation.builder()
+			.exchange((exchange) -> (posts.getAndIncrement() < 4)
+					? Mono.<Answer>never().doOnCancel(cancelled::incrementAndGet) : exchange)
+			.exchangeTimeout(Duration.ofSeconds(15))
+			.build()
+			.offer(3_000, 100);
+		simulation.run(Duration.ofSeconds(15));
+		assertThat(cancelled).as("a margin for what is only late").hasValue(0);
+		simulation.run(Duration.ofMinutes(2));
+		assertThat(cancelled).hasValue(4);
+		assertThat(simulation.counters.delivered()).isEqualTo(3_000);
+		assertThat(simulation.counters.failedRequests()).isEqualTo(4);
+		assertThat(simulation.loop.status().lastFailureText()).contains("no answer");
+		assertThat(simulation.buffer.sizes().bytes()).isZero();
+		assertOrder(simulation);
+	}
+
+	@Test
+	void answerThatNeverComesIsAmbiguousForWhatMayNotBeRepeated() {
+		boolean[] silent = { true };
+		Simulation simulation = Simulation.builder()
+			.repeatable(false)
+			.probe((received) -> OK)
+			.exchange((exchange) -> silent[0] ? Mono.never() : exchange)
+			.build()
+			.offer(100, 10);
+		simulation.run(Duration.ofSeconds(50));
+		assertThat(simulation.counters.deadLettered(DeadLetter.Reason.AMBIGUOUS)).isEqualTo(100);
+		simulation.offer(100, 10).run(Duration.ofSeconds(50));
+		assertThat(simulation.counters.delivered()).as("the harmless probe is not answered either").isZero();
+		silent[0] = false;
+		simulation.run(Duration.ofMinutes(5));
+		assertThat(simulation.counters.delivered()).isEqualTo(100);
+		assertThat(simulation.accounted()).isEqualTo(200);
+	}
+
+	@Test
+	void answerThatComesAfterItWasGivenUpIsIgnored() {
+		List<FluxSink<Answer>> sinks = new ArrayList<>();
+		Simulation simulation = Simulation.builder()
+			.exchange((exchange) -> sinks.isEmpty() ? Mono.fromDirect(deaf(sinks)) : exchange)
+			.build()
+			.offer(10, 3);
+		simulation.run(Duration.ofSeconds(44));
+		assertThat(simulation.counters.failedRequests()).isZero();
+		simulation.run(Duration.ofSeconds(2));
+		assertThat(simulation.counters.failedRequests()).isEqualTo(1);
+		sinks.get(0).next(OK);
+		sinks.get(0).next(REJECTED);
+		simulation.run(Duration.ofMinutes(1));
+		sinks.get(0).next(OK);
+		sinks.get(0).complete();
+		simulation.run(Duration.ofMinutes(1));
+		assertThat(simulation.counters.delivered()).isEqualTo(10);
+		assertThat(simulation.requests).hasSize(1);
+		assertThat(simulation.waiting()).isZero();
+		assertThat(simulation.buffer.sizes().bytes()).isZero();
+	}
+
+	/** A source that neither hears of a cancellation nor keeps to one answer. */
+	private static Publisher<Answer> deaf(List<FluxSink<Answer>> sinks) {
+		return (subscriber) -> Flux.<Answer>create(sinks::add).subscribe(new BaseSubscriber<>() {
+			@Override
+			protected void hookOnSubscribe(Subscription subscription) {
+				subscriber.onSubscribe(new Subscription() {
+					@Override
+					public void request(long n) {
+						subscription.request(Long.MAX_VALUE);
+					}
+
+					@Override
+					public void cancel() {
+						throw new IllegalStateException("cannot be cancelled");
+					}
+				});
+			}
+
+			@Override
+			protected void hookOnNext(Answer answer) {
+				subscriber.onNext(answer);
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "throws", "throws fatally", "null", "empty", "error" })
+	void brokenExchangesAreAmbiguous(String way) {
+		for (boolean harmless : new boolean[] { false, true }) {
+			int[] left = { 3 };
+			Simulation.Builder builder = Simulation.builder()
+				.exchange((exchange) -> (left[0]-- > 0) ? broken(way) : exchange);
+			Simulation simulation = (harmless ? builder.probe((received) -> OK) : builder).build().offer(1_000, 100);
+			simulation.run(Duration.ofMinutes(1));
+			assertThat(simulation.counters.delivered()).as("harmless probe %s", harmless).isEqualTo(1_000);
+			assertThat(simulation.counters.failedRequests()).isPositive();
+			assertThat(simulation.loop.status().lastFailureText()).isNotBlank();
+			assertThat(simulation.buffer.sizes().bytes()).isZero();
+			assertOrder(simulation);
+		}
+	}
+
+	@SuppressWarnings("NullAway")
+	private static Mono<Answer> broken(String way) {
+		return switch (way) {
+			case "throws" -> throw new IllegalStateException("a bug");
+			case "throws fatally" -> throw new NoClassDefFoundError("a class");
+			case "null" -> null;
+			case "empty" -> Mono.empty();
+			default -> Mono.error(new IllegalStateException("a bug"));
+		};
 	}
 
 	// Rejections
@@ -763,6 +924,21 @@ class DeliveryLoopTests {
 	}
 
 	@Test
+	void eventThatGrewTooOldInFlightIsNotSentAgain() {
+		int[] answered = { 0 };
+		Simulation simulation = Simulation.builder()
+			.maxAge(Duration.ofMinutes(1))
+			.latency(Duration.ofSeconds(39))
+			.answers((received) -> (answered[0]++ < 2) ? REFUSED : OK)
+			.build()
+			.offer(10, 5)
+			.run(Duration.ofMinutes(10));
+		assertThat(simulation.counters.expired()).isEqualTo(10);
+		assertThat(simulation.requests).hasSize(2);
+		assertThat(simulation.oldestSent()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+	}
+
+	@Test
 	void everythingIsAccountedInBytesToo() {
 		Random random = new Random(7);
 		Simulation simulation = Simulation.builder()
@@ -773,6 +949,58 @@ class DeliveryLoopTests {
 		assertThat(simulation.waiting()).isZero();
 		assertThat(simulation.buffer.sizes().bytes()).isZero();
 		assertThat(simulation.accounted()).isEqualTo(5_000);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 3, 1_000 })
+	void backlogThatAlternatesBetweenRoutesTakesUpNoMoreThanItsBytes(int users) {
+		boolean[] down = { true };
+		Simulation simulation = Simulation.builder()
+			.routes(2)
+			.batch(250, 1000)
+			.answers((received) -> down[0] ? UNAVAILABLE : OK)
+			.build();
+		for (int i = 0; i < 20_000; i++) {
+			String user = "user" + i / 2 % users;
+			simulation.offer(user, i % 2, Lanes.of(user));
+			if (i % 1_000 == 0) {
+				simulation.run(Duration.ofMillis(10));
+			}
+		}
+		simulation.run(Duration.ofMinutes(1));
+		assertThat(simulation.waiting()).isEqualTo(20_000);
+		assertThat(simulation.buffer.sizes().bytes()).isLessThan(20_000 * 600);
+		down[0] = false;
+		simulation.run(Duration.ofMinutes(10));
+		assertThat(simulation.counters.delivered()).isEqualTo(20_000);
+		assertThat(simulation.buffer.sizes().bytes()).isZero();
+		assertOrder(simulation);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void openSegmentsThatDependOnEachOtherEndOnce(boolean closes) {
+		Simulation simulation = Simulation.builder()
+			.routes(3)
+			.linger(Duration.ofHours(1))
+			.maxAge(Duration.ofMinutes(1))
+			.build();
+		simulation.offer("a", 0, Lanes.of("a"));
+		simulation.offer("a", 1, Lanes.of("a"));
+		simulation.offer("b", 2, Lanes.of("b"));
+		// The segment of the second event has to wait for one that was opened after it.
+		simulation.offer("b", 1, Lanes.of("b"));
+		simulation.loop.pause(true);
+		simulation.run(Duration.ofSeconds(1));
+		if (closes) {
+			simulation.vendor.answers = (received) -> UNAVAILABLE;
+			simulation.loop.close(Duration.ZERO, (givenUp) -> assertThat(givenUp).isEqualTo(4));
+		}
+		simulation.run(Duration.ofMinutes(5));
+		assertThat(closes ? simulation.counters.dropped(DropReason.SHUTDOWN) : simulation.counters.expired())
+			.isEqualTo(4);
+		assertThat(simulation.waiting()).isZero();
+		assertThat(simulation.buffer.sizes().bytes()).isZero();
 	}
 
 	// Flush, pause and close
@@ -795,6 +1023,77 @@ class DeliveryLoopTests {
 		assertThat(flush).isNotDone();
 		simulation.run(Duration.ofSeconds(6));
 		assertThat(flush).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(new FlushResult(10));
+	}
+
+	@Test
+	void flushAwaitsWhatIsBehindAnUnfinishedOffer() {
+		Runnable[] meanwhile = new Runnable[1];
+		Simulation simulation = Simulation.builder().queue(new StallingQueue("e0", () -> meanwhile[0].run())).build();
+		List<CompletableFuture<FlushResult>> flushes = new ArrayList<>();
+		meanwhile[0] = () -> {
+			simulation.offer(10, 10);
+			flushes.add(simulation.flush(Duration.ofMinutes(1)));
+			flushes.add(simulation.flush(Duration.ofSeconds(10)));
+			int before = simulation.steps();
+			simulation.run(Duration.ofSeconds(20));
+			assertThat(simulation.steps() - before).as("steps").isLessThan(500);
+			assertThat(flushes.get(0)).isNotDone();
+			assertThat(flushes.get(1)).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(new FlushResult(11));
+		};
+		simulation.offer("stalled");
+		assertThat(flushes).hasSize(2);
+		simulation.offer(10, 10);
+		simulation.run(Duration.ofSeconds(1));
+		assertThat(flushes.get(0)).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(new FlushResult(0));
+		assertThat(simulation.counters.delivered()).isEqualTo(21);
+		assertOrder(simulation);
+	}
+
+	@Test
+	void flushDoesNotAwaitWhatComesAfterIt() {
+		Simulation simulation = Simulation.builder().batch(100, 100).linger(Duration.ofMinutes(5)).build();
+		simulation.offer(10_000, 100);
+		CompletableFuture<FlushResult> flush = simulation.flush(Duration.ofMinutes(1));
+		simulation.run(Duration.ofSeconds(1), Duration.ofMillis(10), () -> simulation.offer(50, 100));
+		assertThat(flush).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(new FlushResult(0));
+		assertThat(simulation.counters.delivered()).isGreaterThanOrEqualTo(10_000);
+	}
+
+	@Test
+	void queueThatCannotGrowIsAFullBuffer() {
+		Simulation simulation = Simulation.builder().queue(new StallingQueue("e1", () -> {
+			throw new OutOfMemoryError("a chunk");
+		})).build();
+		simulation.offer("a");
+		simulation.offer("b");
+		assertThat(simulation.waiting()).isEqualTo(1);
+		assertThat(simulation.counters.dropped(DropReason.BUFFER_FULL)).isEqualTo(1);
+	}
+
+	/** Its thread is stopped between taking a place in the queue and being there. */
+	private static final class StallingQueue extends MpscUnboundedArrayQueue<CapturedEvent> {
+
+		private final String stalled;
+
+		private final Runnable meanwhile;
+
+		StallingQueue(String stalled, Runnable meanwhile) {
+			super(1024);
+			this.stalled = stalled;
+			this.meanwhile = meanwhile;
+		}
+
+		@Override
+		public boolean offer(CapturedEvent event) {
+			if (!event.id().equals(this.stalled)) {
+				return super.offer(event);
+			}
+			return fill(() -> {
+				this.meanwhile.run();
+				return event;
+			}, 1) == 1;
+		}
+
 	}
 
 	@Test

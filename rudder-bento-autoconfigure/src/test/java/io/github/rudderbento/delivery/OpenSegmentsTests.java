@@ -1,6 +1,9 @@
 package io.github.rudderbento.delivery;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OpenSegmentsTests {
 
 	private final Route route = Simulation.builder().build().route();
+
+	private final Route otherRoute = Simulation.builder().build().route();
 
 	private final OpenSegments open = new OpenSegments(2, (bytes) -> {
 	});
@@ -47,9 +52,37 @@ class OpenSegmentsTests {
 
 	@Test
 	void keepsNoMoreThanAFewArraysAndNoLongOnes() {
-		SegmentBytes large = openWith("\"" + "x".repeat(2 * 1024 * 1024) + "\"").giveBack();
+		SegmentBytes large = openWith("\"" + "x".repeat(5 * 1024 * 1024) + "\"").giveBack();
 		close(this.open.all().get(0), false);
 		assertThat(openWith("{}").giveBack()).isNotSameAs(large);
+	}
+
+	@Test
+	void takesUpLittleMoreThanItChargesWhateverIsOpen() {
+		Random random = new Random(5);
+		List<SegmentBytes> seen = new ArrayList<>();
+		for (int i = 0; i < 3_000; i++) {
+			// Of growing rank, so that many are open at once.
+			CapturedEvent event = new CapturedEvent("id", (i % 2 == 0) ? this.route : this.otherRoute, 1, 10,
+					"content");
+			OpenSegment segment = this.open.target(event, false, 0);
+			SegmentBytes json = new SegmentBytes(16);
+			json.write(new byte[random.nextInt((random.nextInt(20) == 0) ? 1_500_000 : 3_000)]);
+			segment.append(json, (random.nextInt(3) == 0) ? 3 : 1, true);
+			this.open.added(segment, 1);
+			seen.add(segment.giveBack());
+			while (this.open.all().size() > 20 || (random.nextInt(10) == 0 && !this.open.isEmpty())) {
+				close(this.open.all().get(0), true);
+			}
+			long charged = this.open.all().stream().mapToLong(OpenSegment::held).sum();
+			long arrays = seen.stream().distinct().filter(this::isInUse).mapToLong((each) -> each.array().length).sum();
+			assertThat(arrays - charged).isLessThanOrEqualTo(OpenSegments.MAX_KEPT);
+			seen.removeIf((each) -> !isInUse(each));
+		}
+	}
+
+	private boolean isInUse(SegmentBytes bytes) {
+		return this.open.all().stream().anyMatch((each) -> each.giveBack() == bytes) || this.open.isSpare(bytes);
 	}
 
 }

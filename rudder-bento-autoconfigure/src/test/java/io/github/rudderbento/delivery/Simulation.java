@@ -10,14 +10,21 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
+import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -54,6 +61,12 @@ final class Simulation {
 
 	private int nextEvent;
 
+	private final List<Long> offeredAt = new ArrayList<>();
+
+	private long oldestSent;
+
+	private boolean overtaken;
+
 	private int steps;
 
 	private Duration clockOffset = Duration.ZERO;
@@ -61,7 +74,7 @@ final class Simulation {
 	private Simulation(Builder builder) {
 		this.vendor = new Vendor(builder);
 		this.buffer = new MemoryBuffer(builder.bufferSettings, () -> {
-		});
+		}, () -> true, builder.queue);
 		this.loop = new DeliveryLoop(this.vendor, this.buffer, builder.settings(),
 				builder.bufferSettings.overflow() == Overflow.DROP_OLDEST, this.deadLetters, this.counters,
 				new DeliveryListener() {
@@ -120,6 +133,7 @@ final class Simulation {
 
 	int offer(String user, int route, long lanes) {
 		int number = this.nextEvent++;
+		this.offeredAt.add(this.now);
 		CapturedEvent event = new CapturedEvent("e" + number, this.vendor.routes.get(route), lanes, 300,
 				new Event(number, user));
 		this.counters.addAccepted();
@@ -182,6 +196,22 @@ final class Simulation {
 		return this.buffer.sizes().events();
 	}
 
+	/**
+	 * How old the oldest event was that was ever sent, when it was sent.
+	 * @return its age
+	 */
+	Duration oldestSent() {
+		return Duration.ofNanos(this.oldestSent);
+	}
+
+	/**
+	 * Whether two requests with events of one user were ever in flight at once.
+	 * @return whether nothing keeps their order
+	 */
+	boolean overtaken() {
+		return this.overtaken;
+	}
+
 	int maxInFlight() {
 		return this.maxInFlight;
 	}
@@ -236,15 +266,23 @@ final class Simulation {
 
 		private BufferSettings bufferSettings = BufferSettings.defaults();
 
+		private MpscUnboundedArrayQueue<CapturedEvent> queue = new MpscUnboundedArrayQueue<>(1024);
+
 		private Duration latency = Duration.ofMillis(20);
 
 		private Pace pace = Pace.unlimited();
 
-		private boolean repeatable = true;
+		private Pace probePace = Pace.unlimited();
+
+		private IntPredicate repeatable = (event) -> true;
 
 		private Function<Received, Answer> answers = (received) -> new Answer.Delivered("200");
 
 		private @Nullable Function<Received, Answer> probe;
+
+		private UnaryOperator<Mono<Answer>> exchange = (answer) -> answer;
+
+		private Duration exchangeTimeout = Duration.ofSeconds(15);
 
 		Builder batch(int events, int max) {
 			this.batch = events;
@@ -292,6 +330,11 @@ final class Simulation {
 			return this;
 		}
 
+		Builder queue(MpscUnboundedArrayQueue<CapturedEvent> events) {
+			this.queue = events;
+			return this;
+		}
+
 		Builder latency(Duration duration) {
 			this.latency = duration;
 			return this;
@@ -302,7 +345,16 @@ final class Simulation {
 			return this;
 		}
 
+		Builder probePace(Pace bucket) {
+			this.probePace = bucket;
+			return this;
+		}
+
 		Builder repeatable(boolean safe) {
+			return repeatable((event) -> safe);
+		}
+
+		Builder repeatable(IntPredicate safe) {
 			this.repeatable = safe;
 			return this;
 		}
@@ -314,6 +366,21 @@ final class Simulation {
 
 		Builder probe(Function<Received, Answer> function) {
 			this.probe = function;
+			return this;
+		}
+
+		/**
+		 * Lets the destination break what it promises of its answers.
+		 * @param operator from what it should do to what it does
+		 * @return this builder
+		 */
+		Builder exchange(UnaryOperator<Mono<Answer>> operator) {
+			this.exchange = operator;
+			return this;
+		}
+
+		Builder exchangeTimeout(Duration timeout) {
+			this.exchangeTimeout = timeout;
 			return this;
 		}
 
@@ -335,11 +402,16 @@ final class Simulation {
 
 		private int inFlight;
 
+		private final Set<String> usersInFlight = new HashSet<>();
+
+		Supplier<Duration> latency;
+
 		Function<Received, Answer> answers;
 
 		Vendor(Builder builder) {
 			this.builder = builder;
 			this.answers = builder.answers;
+			this.latency = () -> builder.latency;
 			for (int i = 0; i < builder.routes; i++) {
 				this.routes.add(new SimulatedRoute("r" + i, builder));
 			}
@@ -369,10 +441,11 @@ final class Simulation {
 			}
 			Received received = new Received(request.route().name(), events, plain.length, request.gzip(),
 					Simulation.this.now);
-			this.inFlight++;
-			Simulation.this.maxInFlight = Math.max(Simulation.this.maxInFlight, this.inFlight);
-			return Mono.create((sink) -> later(sink, () -> {
-				this.inFlight--;
+			for (int event : events) {
+				Simulation.this.oldestSent = Math.max(Simulation.this.oldestSent,
+						Simulation.this.now - Simulation.this.offeredAt.get(event));
+			}
+			return this.builder.exchange.apply(flying(users, () -> {
 				Answer answer = this.answers.apply(received);
 				Simulation.this.requests.add(
 						new SentRequest(received.at(), received.route(), events, plain.length, request.gzip(), answer));
@@ -385,6 +458,31 @@ final class Simulation {
 				}
 				return answer;
 			}));
+		}
+
+		private Mono<Answer> flying(List<String> users, Supplier<Answer> answer) {
+			return Mono.create((sink) -> {
+				Simulation.this.overtaken |= !Collections.disjoint(users, this.usersInFlight);
+				this.usersInFlight.addAll(users);
+				this.inFlight++;
+				Simulation.this.maxInFlight = Math.max(Simulation.this.maxInFlight, this.inFlight);
+				sink.onDispose(() -> {
+					this.inFlight--;
+					users.forEach(this.usersInFlight::remove);
+				});
+				boolean[] cancelled = { false };
+				sink.onCancel(() -> cancelled[0] = true);
+				Simulation.this.due.add(new Due(Simulation.this.now + this.latency.get().toNanos(), () -> {
+					if (!cancelled[0]) {
+						sink.success(answer.get());
+					}
+				}));
+			});
+		}
+
+		@Override
+		public Duration exchangeTimeout() {
+			return this.builder.exchangeTimeout;
 		}
 
 		private int plainLength(byte[] gzip) {
@@ -401,13 +499,18 @@ final class Simulation {
 			if (probe == null) {
 				return null;
 			}
-			return Mono.create((sink) -> later(sink,
-					() -> probe.apply(new Received("probe", List.of(), 0, false, Simulation.this.now))));
+			return this.builder.exchange.apply(Mono.create((sink) -> later(sink,
+					() -> probe.apply(new Received("probe", List.of(), 0, false, Simulation.this.now)))));
 		}
 
-		private void later(MonoSink<Answer> sink, java.util.function.Supplier<Answer> answer) {
+		@Override
+		public Pace probePace() {
+			return this.builder.probePace;
+		}
+
+		private void later(MonoSink<Answer> sink, Supplier<Answer> answer) {
 			Simulation.this.due
-				.add(new Due(Simulation.this.now + this.builder.latency.toNanos(), () -> sink.success(answer.get())));
+				.add(new Due(Simulation.this.now + this.latency.get().toNanos(), () -> sink.success(answer.get())));
 		}
 
 	}
@@ -461,7 +564,7 @@ final class Simulation {
 
 		@Override
 		public boolean repeatable(CapturedEvent event) {
-			return this.builder.repeatable;
+			return !(event.content() instanceof Event known) || this.builder.repeatable.test(known.number());
 		}
 
 		@Override

@@ -9,6 +9,7 @@ import io.github.rudderbento.delivery.Delivery;
 import io.github.rudderbento.delivery.DeliveryInterceptor;
 import io.github.rudderbento.delivery.DeliveryListener;
 import io.github.rudderbento.delivery.DeliverySettings;
+import io.github.rudderbento.delivery.DeliveryThreads;
 import io.github.rudderbento.delivery.Destination;
 import io.github.rudderbento.delivery.InterceptedDestination;
 
@@ -31,6 +32,8 @@ public final class DeliveryFactory {
 
 	private final Environment environment;
 
+	private final DeliveryThreads siblings = new DeliveryThreads();
+
 	DeliveryFactory(List<DeliveryListener> listeners, List<DeliveryInterceptor> interceptors, Environment environment) {
 		this.listener = (listeners.size() == 1) ? listeners.get(0) : new DeliveryListeners(listeners);
 		this.interceptors = List.copyOf(interceptors);
@@ -49,7 +52,8 @@ public final class DeliveryFactory {
 			DeadLetters deadLetters) {
 		Destination target = this.interceptors.isEmpty() ? destination
 				: new InterceptedDestination(destination, this.interceptors);
-		return new Delivery(target, settings, buffer, deadLetters, this.listener, threads(destination.name()));
+		return new Delivery(target, settings, buffer, deadLetters, this.listener, threads(destination.name()),
+				this.siblings);
 	}
 
 	private ThreadFactory threads(String name) {
