@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What tests use as keys, email addresses, names and traits, and what therefore must not
  * come out anywhere but at the vendor: whatever has {@code canary} in it, the keys of the
- * stand-ins, and addresses in the domains for examples.
+ * stand-ins, and addresses in the domains for examples, unless they are masked
+ * ({@code u…@example.com}).
  */
 public final class Canaries {
 
@@ -30,7 +31,7 @@ public final class Canaries {
 	public static final String USER = "canary-user-id";
 
 	private static final Pattern ANY = Pattern
-		.compile(String.join("|", "(?i:canary)", "(?i:@|%40)(?:[\\w.-]+[.-])?(?i:example)\\b",
+		.compile(String.join("|", "(?i:canary)", "[\\w+-](?i:@|%40)(?:[\\w.-]+[.-])?(?i:example)\\b",
 				RudderStackStandIn.WRITE_KEY, BentoStandIn.DEFAULT_PUBLISHABLE_KEY, BentoStandIn.DEFAULT_SECRET_KEY,
 				encoded(WRITE_KEY, ""), encoded(PUBLISHABLE_KEY, SECRET_KEY), encoded(RudderStackStandIn.WRITE_KEY, ""),
 				encoded(BentoStandIn.DEFAULT_PUBLISHABLE_KEY, BentoStandIn.DEFAULT_SECRET_KEY)));

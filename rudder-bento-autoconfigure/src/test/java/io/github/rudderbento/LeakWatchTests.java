@@ -65,6 +65,7 @@ class LeakWatchTests {
 	@Test
 	void isContentWithEverythingElse() {
 		logger.warn("rudderstack: held, look at rudderstack.write-key; https://example.com answered 401");
+		logger.warn("The sender {} is not an author of the account", "n…@example.com");
 		this.watch.afterAll(null);
 	}
 

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -133,14 +134,17 @@ class HttpTransportTests {
 
 	@Test
 	void eachRequestOfAConnectionHasItsOwnQuery() {
-		exchange(HttpCall.get("/a").withQuery("email", "a@b.c"));
-		exchange(HttpCall.get("/b"));
-		assertThat(this.server.connectionCount()).isEqualTo(1);
-		this.server.faults().next(1, Fault.redirect("/elsewhere"));
-		exchange(HttpCall.get("/c").withQuery("n", "1"));
-		exchange(HttpCall.post("/d", BODY).withQuery("n", "2"));
+		List<String> expected = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			exchange(HttpCall.get("/a").withQuery("n", "a" + i));
+			exchange(HttpCall.get("/b"));
+			exchange(HttpCall.post("/c", BODY).withQuery("n", "c" + i));
+			expected.addAll(List.of("/a{n=[a" + i + "]}", "/b{}", "/c{n=[c" + i + "]}"));
+		}
 		assertThat(this.requests).extracting((request) -> request.path() + request.query())
-			.containsExactly("/a{email=[a@b.c]}", "/b{}", "/d{n=[2]}");
+			.containsExactlyElementsOf(expected);
+		// Some at least came over a connection that had carried another query.
+		assertThat(this.server.connectionCount()).isLessThan(20);
 	}
 
 	@Test
