@@ -141,6 +141,7 @@ final class Results {
 			}
 			case OUTAGE -> {
 				columns.put("heldBytes", "bytes per held event");
+				columns.put("calmP999", "p99.9 ns without an outage");
 				columns.put("p999", "p99.9 ns");
 				columns.put("max", "worst call ns");
 				columns.put("probeSeconds", "s until the first answer");
@@ -159,6 +160,10 @@ final class Results {
 
 	Scenario scenario() {
 		return this.plan.scenario();
+	}
+
+	int seconds() {
+		return this.plan.seconds();
 	}
 
 	int rate() {

@@ -110,6 +110,7 @@ final class Run {
 	}
 
 	private Values outage(Child client) {
+		double calm = calm(client);
 		int lead = Math.min(LEAD_SECONDS, this.plan.seconds());
 		int seconds = lead + this.plan.seconds() + Math.min(TAIL_SECONDS, this.plan.seconds());
 		int count = this.plan.rate() * seconds;
@@ -126,7 +127,19 @@ final class Run {
 		double firstAnswer = stats.get("firstAnswerAt");
 		double allBy = stats.get("allBy");
 		return figures.put("probeSeconds", (firstAnswer == 0) ? Double.NaN : (firstAnswer - up) / 1e9)
-			.put("backlogSeconds", (allBy == 0) ? Double.NaN : Math.max(0, allBy - firstAnswer) / 1e9);
+			.put("backlogSeconds", (allBy == 0) ? Double.NaN : Math.max(0, allBy - firstAnswer) / 1e9)
+			.put("calmP999", calm);
+	}
+
+	/**
+	 * What callers feel at the same rate when nothing is wrong.
+	 */
+	private double calm(Child client) {
+		int count = this.plan.rate() * this.plan.seconds();
+		begin(client, count);
+		client.tell(LONG, "pace " + this.plan.rate() + " " + count);
+		awaitEvents(count);
+		return client.tell(SHORT, "measure").get("p999");
 	}
 
 	/**

@@ -49,6 +49,10 @@ record Target(String figure, double value, double must, double stretch, boolean 
 				targets.add(atMost("worst call, ms", results.median(ours, "max") / 1e6, 1, 0.2));
 				targets.add(atMost("until the first answer, s", results.median(ours, "probeSeconds"), 1, 1));
 				targets.add(atMost("backlog delivered, s", results.median(ours, "backlogSeconds"), 2, 0.5));
+				targets.add(atLeast("backlog delivered, times as fast as it came",
+						results.seconds() / results.median(ours, "backlogSeconds"), 5, 5));
+				targets.add(atMost("p99.9 against the same rate without an outage",
+						results.median(ours, "p999") / results.median(ours, "calmP999"), 2, 2));
 			}
 			case SHUTDOWN -> {
 				double millis = results.median(ClientKind.OURS_GZIP, "closeMillis");
@@ -69,7 +73,6 @@ record Target(String figure, double value, double must, double stretch, boolean 
 				ClientKind.RUDDER, ClientKind.SEGMENT, ClientKind.POSTHOG, ClientKind.SNOWPLOW, ClientKind.OTEL), 0.15,
 				0.08));
 		targets.add(atMost("caller bytes per event, net", results.net(ours, "callerBytes"), 300, 150));
-		targets.add(atMost("process bytes per event, net", results.net(ours, "processBytes"), 600, 300));
 		targets.add(atLeast("events per CPU-second against OpenTelemetry",
 				rate / results.median(ClientKind.OTEL, "eventsPerCpuSecond"), 2, 3));
 		targets.add(atLeast("events per CPU-second against rudder-sdk-java",
@@ -89,6 +92,8 @@ record Target(String figure, double value, double must, double stretch, boolean 
 	private static void saturationGzip(Results results, List<Target> targets) {
 		ClientKind ours = ClientKind.OURS_GZIP;
 		double rate = results.median(ours, "eventsPerCpuSecond");
+		targets.add(atMost("caller bytes per event, net", results.net(ours, "callerBytes"), 300, 150));
+		targets.add(atMost("process bytes per event, net", results.net(ours, "processBytes"), 600, 300));
 		double best = DoubleStream
 			.of(results.median(ClientKind.POSTHOG, "eventsPerCpuSecond"),
 					results.median(ClientKind.OTEL_GZIP, "eventsPerCpuSecond"),
