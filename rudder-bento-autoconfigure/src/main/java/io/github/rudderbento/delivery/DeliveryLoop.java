@@ -376,6 +376,9 @@ final class DeliveryLoop {
 		return PrintableText.of(id, MAX_ID);
 	}
 
+	/**
+	 * Closes a segment, and before it those that it has to wait for.
+	 */
 	private Segment close(OpenSegment segment) {
 		for (OpenSegment earlier = this.open.before(segment); earlier != null; earlier = this.open.before(segment)) {
 			close(earlier);
@@ -496,12 +499,10 @@ final class DeliveryLoop {
 			launch(new Flight(null, 0, 0, true, this.gate.generation(), now, 0, false), harmless);
 			return;
 		}
-		Segment oldest = this.queue.next(this.buffer::holds);
+		OpenSegment openSegment = this.queue.isEmpty() ? this.open.first() : null;
+		Segment oldest = (openSegment != null) ? close(openSegment) : this.queue.next(this.buffer::holds);
 		if (oldest == null) {
-			if (!this.queue.isEmpty()) {
-				return;
-			}
-			oldest = close(this.open.all().get(0));
+			return;
 		}
 		Segment other = asksAnother() ? otherThan(oldest) : null;
 		Segment asked = (other != null) ? other : oldest;
@@ -602,7 +603,7 @@ final class DeliveryLoop {
 			}
 		}
 		if (free == null) {
-			OpenSegment beside = this.open.next(0, (segment) -> true);
+			OpenSegment beside = this.open.first();
 			if (beside != null && (beside.lanes() & ~this.queue.lanes()) != 0) {
 				long blocked = this.queue.lanes();
 				Segment closedNow = close(beside);
@@ -768,10 +769,11 @@ final class DeliveryLoop {
 				}
 			}
 			if (oldest == null) {
-				if (this.open.isEmpty()) {
+				OpenSegment openSegment = this.open.first();
+				if (openSegment == null) {
 					return;
 				}
-				oldest = close(this.open.all().get(0));
+				oldest = close(openSegment);
 			}
 			int evicted = oldest.size();
 			this.settlement.dropped(oldest, DropReason.EVICTED);
