@@ -325,7 +325,8 @@ final class DeliveryLoop {
 			close(this.open.all().get(0));
 		}
 		OpenSegment target = this.open.target(event, this.backlog, now);
-		if (!target.fits(length) || isStale(target, now)) {
+		while (!target.fits(length) || isStale(target, now)) {
+			// The next one that it may belong to can be as full or as old.
 			close(target);
 			target = this.open.target(event, this.backlog, now);
 		}

@@ -70,6 +70,23 @@ class DeliveryLoopTests {
 	}
 
 	@Test
+	void eventThatFitsNeitherOfTwoOpenBatchesBeginsAnother() {
+		Simulation simulation = Simulation.builder().routes(2).maxBytes(100).gzip(false).build();
+		for (int i = 0; i < 5; i++) {
+			simulation.offer("a", 0, Lanes.of("a"));
+		}
+		simulation.offer("b", 1, Lanes.of("b"));
+		for (int i = 0; i < 5; i++) {
+			// Another batch than the first: it has to wait for the other route's.
+			simulation.offer("b", 0, Lanes.of("b"));
+		}
+		simulation.offer("a", 0, Lanes.of("a"));
+		simulation.run(Duration.ofSeconds(5));
+		assertThat(simulation.delivered).hasSize(12);
+		assertThat(simulation.requests).allSatisfy((request) -> assertThat(request.bytes()).isLessThanOrEqualTo(100));
+	}
+
+	@Test
 	void pacedVendorGetsFullBatches() {
 		AtomicLong now = new AtomicLong();
 		Simulation[] holder = new Simulation[1];
