@@ -336,7 +336,8 @@ class DeliveryLoopTests {
 		simulation.run(Duration.ofMinutes(1));
 		assertThat(simulation.steps() - before).as("steps while waiting for a token").isLessThan(1300);
 		simulation.vendor.answers = (received) -> OK;
-		simulation.run(Duration.ofMinutes(1));
+		// What the probes were cut into leaves at the same pace.
+		simulation.run(Duration.ofMinutes(2));
 		assertThat(simulation.counters.delivered()).isEqualTo(100);
 	}
 
