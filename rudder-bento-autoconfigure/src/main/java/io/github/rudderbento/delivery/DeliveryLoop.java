@@ -600,7 +600,7 @@ final class DeliveryLoop {
 				// The front of what was asked already is as suspect as what stands
 				// before.
 				long front = (behind.attempts > 0) ? behind.lanesOf(behind.from()) : 0;
-				free = cutApart(behind, this.queue.lanesBefore(behind) | front);
+				free = cutApart(behind, front);
 			}
 		}
 		if (free == null) {
@@ -608,21 +608,21 @@ final class DeliveryLoop {
 			if (beside != null && (beside.lanes() & ~this.queue.lanes()) != 0) {
 				long blocked = this.queue.lanes();
 				Segment closedNow = close(beside);
-				free = ((closedNow.lanes() & blocked) == 0) ? closedNow : cutApart(closedNow, blocked);
+				free = ((closedNow.lanes() & blocked) == 0) ? closedNow : cutApart(closedNow, 0);
 			}
 		}
 		return free;
 	}
 
 	/**
-	 * Cuts out of a segment what shares no lane with others, and with nothing before it
-	 * in the segment that does. That part can be sent first without breaking anybody's
-	 * order.
-	 * @param lanes the lanes of the others
+	 * Cuts out of a segment what shares no lane with what stands before the segment, and
+	 * with nothing before it in the segment that does. That part can be sent first
+	 * without breaking anybody's order.
+	 * @param lanes what else it may share no lane with
 	 * @return the part, or {@code null} when there is none
 	 */
 	private @Nullable Segment cutApart(Segment segment, long lanes) {
-		BitSet apart = segment.apartFrom(lanes);
+		BitSet apart = segment.apartFrom(this.queue.lanesBefore(segment) | lanes);
 		int events = apart.cardinality();
 		if (events == 0 || events == segment.size()) {
 			return null;
