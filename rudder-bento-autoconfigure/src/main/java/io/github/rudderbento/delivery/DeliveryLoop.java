@@ -325,7 +325,8 @@ final class DeliveryLoop {
 			close(this.open.all().get(0));
 		}
 		OpenSegment target = this.open.target(event, this.backlog, now);
-		if (!target.fits(length) || isStale(target, now)) {
+		while (!target.fits(length) || isStale(target, now)) {
+			// The next one that it may belong to can be as full or as old.
 			close(target);
 			target = this.open.target(event, this.backlog, now);
 		}
@@ -376,6 +377,9 @@ final class DeliveryLoop {
 		return PrintableText.of(id, MAX_ID);
 	}
 
+	/**
+	 * Closes a segment, and before it those that it has to wait for.
+	 */
 	private Segment close(OpenSegment segment) {
 		for (OpenSegment earlier = this.open.before(segment); earlier != null; earlier = this.open.before(segment)) {
 			close(earlier);
@@ -496,12 +500,10 @@ final class DeliveryLoop {
 			launch(new Flight(null, 0, 0, true, this.gate.generation(), now, 0, false), harmless);
 			return;
 		}
-		Segment oldest = this.queue.next(this.buffer::holds);
+		OpenSegment openSegment = this.queue.isEmpty() ? this.open.first() : null;
+		Segment oldest = (openSegment != null) ? close(openSegment) : this.queue.next(this.buffer::holds);
 		if (oldest == null) {
-			if (!this.queue.isEmpty()) {
-				return;
-			}
-			oldest = close(this.open.all().get(0));
+			return;
 		}
 		Segment other = asksAnother() ? otherThan(oldest) : null;
 		Segment asked = (other != null) ? other : oldest;
@@ -598,29 +600,29 @@ final class DeliveryLoop {
 				// The front of what was asked already is as suspect as what stands
 				// before.
 				long front = (behind.attempts > 0) ? behind.lanesOf(behind.from()) : 0;
-				free = cutApart(behind, this.queue.lanesBefore(behind) | front);
+				free = cutApart(behind, front);
 			}
 		}
 		if (free == null) {
-			OpenSegment beside = this.open.next(0, (segment) -> true);
+			OpenSegment beside = this.open.first();
 			if (beside != null && (beside.lanes() & ~this.queue.lanes()) != 0) {
 				long blocked = this.queue.lanes();
 				Segment closedNow = close(beside);
-				free = ((closedNow.lanes() & blocked) == 0) ? closedNow : cutApart(closedNow, blocked);
+				free = ((closedNow.lanes() & blocked) == 0) ? closedNow : cutApart(closedNow, 0);
 			}
 		}
 		return free;
 	}
 
 	/**
-	 * Cuts out of a segment what shares no lane with others, and with nothing before it
-	 * in the segment that does. That part can be sent first without breaking anybody's
-	 * order.
-	 * @param lanes the lanes of the others
+	 * Cuts out of a segment what shares no lane with what stands before the segment, and
+	 * with nothing before it in the segment that does. That part can be sent first
+	 * without breaking anybody's order.
+	 * @param lanes what else it may share no lane with
 	 * @return the part, or {@code null} when there is none
 	 */
 	private @Nullable Segment cutApart(Segment segment, long lanes) {
-		BitSet apart = segment.apartFrom(lanes);
+		BitSet apart = segment.apartFrom(this.queue.lanesBefore(segment) | lanes);
 		int events = apart.cardinality();
 		if (events == 0 || events == segment.size()) {
 			return null;
@@ -768,10 +770,11 @@ final class DeliveryLoop {
 				}
 			}
 			if (oldest == null) {
-				if (this.open.isEmpty()) {
+				OpenSegment openSegment = this.open.first();
+				if (openSegment == null) {
 					return;
 				}
-				oldest = close(this.open.all().get(0));
+				oldest = close(openSegment);
 			}
 			int evicted = oldest.size();
 			this.settlement.dropped(oldest, DropReason.EVICTED);

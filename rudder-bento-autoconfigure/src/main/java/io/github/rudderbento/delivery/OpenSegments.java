@@ -197,6 +197,15 @@ final class OpenSegments {
 	}
 
 	/**
+	 * The oldest segment that can be closed on its own. The oldest of all may have to
+	 * wait for one that was opened after it, at a lower rank.
+	 * @return a segment, or {@code null} when there is none at all
+	 */
+	@Nullable OpenSegment first() {
+		return next(0, (segment) -> true);
+	}
+
+	/**
 	 * The first segment that may be closed and sent now.
 	 * @param blocked the lanes of what is closed and has to be sent before
 	 * @param acceptable what else is asked of it

@@ -70,6 +70,23 @@ class DeliveryLoopTests {
 	}
 
 	@Test
+	void eventThatFitsNeitherOfTwoOpenBatchesBeginsAnother() {
+		Simulation simulation = Simulation.builder().routes(2).maxBytes(100).gzip(false).build();
+		for (int i = 0; i < 5; i++) {
+			simulation.offer("a", 0, Lanes.of("a"));
+		}
+		simulation.offer("b", 1, Lanes.of("b"));
+		for (int i = 0; i < 5; i++) {
+			// Another batch than the first: it has to wait for the other route's.
+			simulation.offer("b", 0, Lanes.of("b"));
+		}
+		simulation.offer("a", 0, Lanes.of("a"));
+		simulation.run(Duration.ofSeconds(5));
+		assertThat(simulation.delivered).hasSize(12);
+		assertThat(simulation.requests).allSatisfy((request) -> assertThat(request.bytes()).isLessThanOrEqualTo(100));
+	}
+
+	@Test
 	void pacedVendorGetsFullBatches() {
 		AtomicLong now = new AtomicLong();
 		Simulation[] holder = new Simulation[1];
@@ -187,6 +204,24 @@ class DeliveryLoopTests {
 		assertThat(simulation.delivered).hasSize(5);
 	}
 
+	@Test
+	void probeOutOfOpenSegmentsKeepsTheOrder() {
+		Simulation simulation = Simulation.builder()
+			.routes(3)
+			.maxInFlight(1)
+			.repeatable(false)
+			.answers((received) -> received.events().contains(0) ? SERVER_ERROR : OK)
+			.build();
+		simulation.offer("a", 0, Lanes.of("a"));
+		simulation.offer("a", 1, Lanes.of("a"));
+		simulation.offer("b", 2, Lanes.of("b"));
+		// The segment of the second event, the oldest one left when the first event has
+		// become a dead letter, has to wait for one that was opened after it.
+		simulation.offer("b", 1, Lanes.of("b"));
+		simulation.run(Duration.ofMinutes(1));
+		assertThat(simulation.delivered).containsExactly(2, 1, 3);
+	}
+
 	// Outages
 
 	@Test
@@ -301,7 +336,8 @@ class DeliveryLoopTests {
 		simulation.run(Duration.ofMinutes(1));
 		assertThat(simulation.steps() - before).as("steps while waiting for a token").isLessThan(1300);
 		simulation.vendor.answers = (received) -> OK;
-		simulation.run(Duration.ofMinutes(1));
+		// What the probes were cut into leaves at the same pace.
+		simulation.run(Duration.ofMinutes(2));
 		assertThat(simulation.counters.delivered()).isEqualTo(100);
 	}
 
@@ -906,6 +942,28 @@ class DeliveryLoopTests {
 		assertThat(simulation.delivered).contains(4_999);
 		assertThat(simulation.accounted()).isEqualTo(5_000);
 		assertThat(simulation.waiting()).isZero();
+	}
+
+	@Test
+	void whatHasToBeSentFirstIsDroppedFirst() {
+		Simulation simulation = Simulation.builder()
+			.routes(3)
+			.buffer(new BufferSettings(1_000_000, 8, Overflow.DROP_OLDEST, Duration.ZERO))
+			.build();
+		simulation.loop.pause(true);
+		simulation.offer("a", 0, Lanes.of("a"));
+		simulation.offer("a", 1, Lanes.of("a"));
+		simulation.offer("b", 2, Lanes.of("b"));
+		// The segment of the second event has to wait for one that was opened after it.
+		simulation.offer("b", 1, Lanes.of("b"));
+		for (int i = 0; i < 5; i++) {
+			simulation.run(Duration.ofMillis(100));
+			simulation.offer("a", 1, Lanes.of("a"));
+		}
+		simulation.run(Duration.ofMillis(100));
+		simulation.loop.pause(false);
+		simulation.run(Duration.ofSeconds(5));
+		assertThat(simulation.delivered).containsExactly(1, 3, 4, 5, 6, 7, 8);
 	}
 
 	@Test

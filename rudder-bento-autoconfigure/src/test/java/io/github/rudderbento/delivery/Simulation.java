@@ -63,6 +63,8 @@ final class Simulation {
 
 	private final List<Long> offeredAt = new ArrayList<>();
 
+	private final List<Long> lanes = new ArrayList<>();
+
 	private long oldestSent;
 
 	private boolean overtaken;
@@ -134,6 +136,7 @@ final class Simulation {
 	int offer(String user, int route, long lanes) {
 		int number = this.nextEvent++;
 		this.offeredAt.add(this.now);
+		this.lanes.add(lanes);
 		CapturedEvent event = new CapturedEvent("e" + number, this.vendor.routes.get(route), lanes, 300,
 				new Event(number, user));
 		this.counters.addAccepted();
@@ -210,6 +213,15 @@ final class Simulation {
 	 */
 	boolean overtaken() {
 		return this.overtaken;
+	}
+
+	/**
+	 * What was delivered of one lane, whoever's it is.
+	 * @param lane its number
+	 * @return the events' numbers
+	 */
+	List<Integer> deliveredOf(int lane) {
+		return this.delivered.stream().filter((event) -> (this.lanes.get(event) & 1L << lane) != 0).toList();
 	}
 
 	int maxInFlight() {
