@@ -123,6 +123,9 @@ final class DeliveryLoop {
 
 	private int unchargedEvents;
 
+	/** The time of all that is drained together: a few milliseconds, and clocks cost. */
+	private long drainingSince;
+
 	/** How many events the buffer has handed out. */
 	private long drained;
 
@@ -283,6 +286,7 @@ final class DeliveryLoop {
 	// Seal
 
 	private int drain() {
+		this.drainingSince = this.nanoTime.getAsLong();
 		long waiting = this.buffer.sizes().events() - this.eventsInFlight;
 		this.backlog = waiting > this.destination.routes().get(0).limits().events();
 		try {
@@ -319,7 +323,7 @@ final class DeliveryLoop {
 			this.settlement.dropped(event, DropReason.TOO_LARGE);
 			return;
 		}
-		long now = this.nanoTime.getAsLong();
+		long now = this.drainingSince;
 		boolean repeatable = route.repeatable(event);
 		if (this.open.isFull()) {
 			close(this.open.all().get(0));

@@ -79,7 +79,10 @@ public final class EventJson {
 
 	private final byte[] plain = new byte[MAX_PLAIN_LENGTH];
 
-	private final TimeText time = new TimeText();
+	/** Events of a batch have mostly the same two times, of capture and of sending. */
+	private TimeText time = new TimeText();
+
+	private TimeText otherTime = new TimeText();
 
 	private final Redirectable output = new Redirectable();
 
@@ -155,6 +158,11 @@ public final class EventJson {
 	 * @param epochMillis milliseconds since the epoch
 	 */
 	public void time(SerializableString name, long epochMillis) {
+		if (!this.time.isAt(epochMillis)) {
+			TimeText older = this.otherTime;
+			this.otherTime = this.time;
+			this.time = older;
+		}
 		this.generator.writeName(name);
 		this.generator.writeRawUTF8String(this.time.format(epochMillis), 0, TimeText.LENGTH);
 	}

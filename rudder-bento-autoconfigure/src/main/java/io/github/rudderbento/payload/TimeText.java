@@ -52,6 +52,15 @@ final class TimeText {
 	}
 
 	/**
+	 * Whether it was the last to be formatted, so that there is nothing to do.
+	 * @param epochMillis an instant
+	 * @return whether its text is at hand
+	 */
+	boolean isAt(long epochMillis) {
+		return epochMillis == this.last;
+	}
+
+	/**
 	 * Whether {@link #format(long)} can express an instant.
 	 * @param instant the instant
 	 * @return whether its year has four digits
