@@ -35,7 +35,8 @@ final class MemoryBuffer implements EventBuffer {
 
 	private static final long BYTES_MASK = ONE_EVENT - 1;
 
-	private static final int CHUNK = 1024;
+	/** Long, so that hardly any call has to make a new one. */
+	private static final int CHUNK = 8192;
 
 	private final MpscUnboundedArrayQueue<CapturedEvent> queue;
 

@@ -136,7 +136,8 @@ public final class RudderStackCapture {
 	private CapturedEvent event(CapturedMessage message, long lanes) {
 		Attributes context = message.context();
 		int weight = BASE_WEIGHT + message.attributes().weight() + message.integrations().weight()
-				+ ((context != null) ? context.weight() : 0) + length(message.userId()) + length(message.anonymousId());
+				+ ((context != null) ? context.weight() : 0) + length(message.userId()) + length(message.anonymousId())
+				+ length(message.subject()) + length(message.category());
 		if (weight / WEIGHT_PER_BYTE > this.route.limits().maxEventBytes()) {
 			throw new TooLargePayloadException(this.route.limits().maxEventBytes());
 		}

@@ -1,7 +1,9 @@
 package io.github.rudderbento.tracking;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -67,10 +69,13 @@ public final class EventCatalogue {
 			Set<CataloguedEvent> found = new LinkedHashSet<>();
 			if (advisor != null) {
 				methods(beanFactory, advisor.methods())
-					.forEach((method) -> add(found, method.where(), method.events(), toBento));
+					.forEach((method) -> add(found, method.where(), method.events(), toBento, false));
 			}
 			if (types != null) {
-				types.find().forEach((type) -> add(found, type.getName(), types.get(type), toBento));
+				// What extends it is tracked with all that it has.
+				types.find()
+					.forEach((type) -> add(found, type.getName(), types.get(type), toBento,
+							Modifier.isAbstract(type.getModifiers())));
 			}
 			return found;
 		});
@@ -129,17 +134,23 @@ public final class EventCatalogue {
 	}
 
 	private static void add(Collection<CataloguedEvent> target, String where, List<EventExpressions> events,
-			String[] toBento) {
+			String[] toBento, boolean extended) {
 		for (EventExpressions event : events) {
 			target.add(new CataloguedEvent(event.eventName(), where, new ArrayList<>(event.propertyNames()),
-					event.hasMoreProperties(), destinations(event.eventName(), event.annotation(), toBento)));
+					event.hasMoreProperties() || (extended && hasAllProperties(event.annotation())),
+					destinations(event.eventName(), event.annotation(), toBento)));
 		}
+	}
+
+	private static boolean hasAllProperties(TrackEvent annotation) {
+		List<String> chosen = List.of(annotation.properties());
+		return chosen.isEmpty() || chosen.contains("*");
 	}
 
 	/** As {@link RudderStackMapping} and {@link BentoMapping} decide. */
 	private static Set<String> destinations(String name, TrackEvent annotation, String[] toBento) {
 		if (annotation.destinations().length > 0) {
-			return Set.of(annotation.destinations());
+			return new LinkedHashSet<>(Arrays.asList(annotation.destinations()));
 		}
 		boolean bento = StringUtils.hasText(annotation.email()) || PatternMatchUtils.simpleMatch(toBento, name);
 		return bento ? Set.of("rudderstack", "bento") : Set.of("rudderstack");

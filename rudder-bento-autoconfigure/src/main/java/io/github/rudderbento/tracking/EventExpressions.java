@@ -19,7 +19,11 @@ import org.springframework.expression.ExpressionParser;
 import org.springframework.expression.common.CompositeStringExpression;
 import org.springframework.expression.common.TemplateParserContext;
 import org.springframework.expression.spel.SpelNode;
+import org.springframework.expression.spel.SpelParserConfiguration;
 import org.springframework.expression.spel.ast.InlineMap;
+import org.springframework.expression.spel.ast.Literal;
+import org.springframework.expression.spel.ast.PropertyOrFieldReference;
+import org.springframework.expression.spel.ast.SpelNodeImpl;
 import org.springframework.expression.spel.ast.StringLiteral;
 import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.expression.spel.standard.SpelExpression;
@@ -36,6 +40,8 @@ final class EventExpressions {
 	private final TrackEvent annotation;
 
 	private final ExpressionParser parser;
+
+	private final SpelParserConfiguration configuration;
 
 	private final List<Expression> parsed = new ArrayList<>();
 
@@ -68,11 +74,14 @@ final class EventExpressions {
 	 * @param annotation the annotation
 	 * @param eventName its event, after placeholders
 	 * @param parser the parser
+	 * @param configuration what it was made with
 	 * @param own the annotated class's own properties, or {@code null} for a method
 	 */
-	EventExpressions(TrackEvent annotation, String eventName, ExpressionParser parser, @Nullable OwnProperties own) {
+	EventExpressions(TrackEvent annotation, String eventName, ExpressionParser parser,
+			SpelParserConfiguration configuration, @Nullable OwnProperties own) {
 		this.annotation = annotation;
 		this.parser = parser;
+		this.configuration = configuration;
 		this.eventName = eventName;
 		this.eventTemplate = eventName.contains("#{")
 				? remember(parser.parseExpression(eventName, new TemplateParserContext())) : null;
@@ -264,7 +273,7 @@ final class EventExpressions {
 			return;
 		}
 		Expression whole = this.parser.parseExpression(text);
-		if (whole instanceof SpelExpression spel && spel.getAST() instanceof InlineMap map) {
+		if (whole instanceof SpelExpression spel && spel.getAST() instanceof InlineMap map && hasFixedKeys(map)) {
 			split(map, entries);
 		}
 		else {
@@ -277,8 +286,21 @@ final class EventExpressions {
 			SpelNode key = map.getChild(i);
 			Object literal = (key instanceof StringLiteral text) ? text.getLiteralValue().getValue()
 					: key.toStringAST();
-			entries.add(entry(String.valueOf(literal), this.parser.parseExpression(map.getChild(i + 1).toStringAST())));
+			// Not parsed again, as the text of a node is not what it was written as.
+			SpelNode value = map.getChild(i + 1);
+			entries.add(entry(String.valueOf(literal),
+					new SpelExpression(value.toStringAST(), (SpelNodeImpl) value, this.configuration)));
 		}
+	}
+
+	/** Other keys are computed, so their names are not known before. */
+	private static boolean hasFixedKeys(InlineMap map) {
+		for (int i = 0; i < map.getChildCount(); i += 2) {
+			if (!(map.getChild(i) instanceof PropertyOrFieldReference || map.getChild(i) instanceof Literal)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private Entry entry(@Nullable String key, Expression expression) {

@@ -146,7 +146,7 @@ public final class Intake {
 			try {
 				target.mapping().track(id, userId, event, properties, target.events());
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | LinkageError ex) {
 				refused(target.mapping(), TrackedEvent.class, ex);
 			}
 		}
@@ -236,12 +236,12 @@ public final class Intake {
 				mapping.map(message, target(mapping, phase));
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			refused(mapping, message.getClass(), ex);
 		}
 	}
 
-	private void refused(EventMapping mapping, Class<?> type, RuntimeException thrown) {
+	private void refused(EventMapping mapping, Class<?> type, Throwable thrown) {
 		String where = mapping.delivery().name() + ", " + type.getSimpleName();
 		if (thrown instanceof InvalidPayloadException invalid) {
 			this.counters.add(Untracked.REJECTED);

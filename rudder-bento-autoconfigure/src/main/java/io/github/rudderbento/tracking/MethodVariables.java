@@ -23,11 +23,18 @@ final class MethodVariables {
 
 	private static final Set<String> OTHERS = Set.of(RESULT, EXCEPTION, "root", "this");
 
+	/** Those of a method in which nothing is tracked. */
+	static final MethodVariables NONE = new MethodVariables();
+
 	private final Map<String, Integer> indexes = new HashMap<>();
 
 	private final Set<String> names = new LinkedHashSet<>();
 
 	private final boolean named;
+
+	private MethodVariables() {
+		this.named = true;
+	}
 
 	private MethodVariables(Method method, @Nullable String @Nullable [] specific,
 			@Nullable String @Nullable [] declared) {

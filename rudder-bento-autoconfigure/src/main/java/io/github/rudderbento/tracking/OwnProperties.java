@@ -2,6 +2,7 @@ package io.github.rudderbento.tracking;
 
 import java.beans.PropertyDescriptor;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.EventObject;
 import java.util.LinkedHashMap;
@@ -52,6 +53,15 @@ final class OwnProperties {
 				}
 			}
 		}
+		if (type.isInterface()) {
+			// What records carry out.
+			for (Method method : type.getMethods()) {
+				if (Modifier.isAbstract(method.getModifiers()) && method.getParameterCount() == 0
+						&& method.getReturnType() != void.class && !readers.containsValue(method)) {
+					readers.putIfAbsent(method.getName(), method);
+				}
+			}
+		}
 		readers.values().forEach(ReflectionUtils::makeAccessible);
 		return new OwnProperties(type, readers, Set.of());
 	}
@@ -84,6 +94,7 @@ final class OwnProperties {
 	}
 
 	Entry entry(String name) {
+		Assert.isTrue(!this.excluded.contains(name), () -> "the property '" + name + "' is both named and excluded");
 		Method reader = reader(name);
 		return new Entry(name, (context) -> ReflectionUtils.invokeMethod(reader, context.getRootObject().getValue()));
 	}

@@ -8,6 +8,8 @@ import org.aopalliance.aop.Advice;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.aop.ClassFilter;
 import org.springframework.aop.Pointcut;
@@ -17,6 +19,7 @@ import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.ClassFilters;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -31,6 +34,8 @@ import org.springframework.util.StringValueResolver;
 public final class TrackEventAdvisor extends AbstractPointcutAdvisor {
 
 	private static final long serialVersionUID = 1L;
+
+	private static final Logger logger = LoggerFactory.getLogger(TrackEventAdvisor.class);
 
 	private final transient Pointcut pointcut;
 
@@ -120,11 +125,25 @@ public final class TrackEventAdvisor extends AbstractPointcutAdvisor {
 		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 			TrackEventInterceptor current = this.interceptor;
 			if (current == null) {
-				current = new TrackEventInterceptor(TrackEventAdvisor.this.methods,
-						TrackEventAdvisor.this.intake.getObject(), TrackEventAdvisor.this.beanFactory);
+				current = interceptor();
 				this.interceptor = current;
 			}
-			return current.invoke(invocation);
+			return (current != null) ? current.invoke(invocation) : invocation.proceed();
+		}
+
+		/**
+		 * What is wrong with tracking is not to be seen by the business code, not even
+		 * when it is set up by its first call or while the application stops.
+		 */
+		private @Nullable TrackEventInterceptor interceptor() {
+			try {
+				return new TrackEventInterceptor(TrackEventAdvisor.this.methods,
+						TrackEventAdvisor.this.intake.getObject(), TrackEventAdvisor.this.beanFactory);
+			}
+			catch (BeansException | IllegalStateException ex) {
+				logger.warn("A call is not tracked, as tracking is not there: {}", ex.getClass().getName());
+				return null;
+			}
 		}
 
 	}

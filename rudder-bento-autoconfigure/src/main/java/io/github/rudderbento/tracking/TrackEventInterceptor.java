@@ -61,7 +61,13 @@ final class TrackEventInterceptor implements MethodInterceptor {
 			ended(this.intake, tracked, target, arguments, result, null);
 			return result;
 		}
-		return whenEnded(result, new Call(tracked, target, arguments));
+		Object followed = whenEnded(result, new Call(tracked, target, arguments));
+		if (followed != null && !invocation.getMethod().getReturnType().isInstance(followed)) {
+			this.intake.failed("@TrackEvent on " + tracked.where(),
+					"a " + result.getClass().getName() + " cannot be followed to its end");
+			return result;
+		}
+		return followed;
 	}
 
 	private @Nullable Object whenEnded(Object result, Call call) {
@@ -140,7 +146,7 @@ final class TrackEventInterceptor implements MethodInterceptor {
 					target.take(evaluated, phase(event, thrown));
 				}
 			}
-			catch (Exception | StackOverflowError ex) {
+			catch (Exception | LinkageError | StackOverflowError | AssertionError ex) {
 				target.failed("@TrackEvent on " + tracked.where(), Evaluation.describe(ex));
 			}
 		}

@@ -15,12 +15,15 @@ import org.springframework.util.StringValueResolver;
  */
 final class TrackEventParser {
 
+	private final SpelParserConfiguration configuration;
+
 	private final SpelExpressionParser parser;
 
 	private final StringValueResolver placeholders;
 
 	TrackEventParser(StringValueResolver placeholders, @Nullable ClassLoader classLoader) {
-		this.parser = new SpelExpressionParser(new SpelParserConfiguration(SpelCompilerMode.MIXED, classLoader));
+		this.configuration = new SpelParserConfiguration(SpelCompilerMode.MIXED, classLoader);
+		this.parser = new SpelExpressionParser(this.configuration);
 		this.placeholders = placeholders;
 	}
 
@@ -46,7 +49,7 @@ final class TrackEventParser {
 		}
 		try {
 			String name = this.placeholders.resolveStringValue(annotation.event());
-			return new EventExpressions(annotation, (name != null) ? name : "", this.parser, own);
+			return new EventExpressions(annotation, (name != null) ? name : "", this.parser, this.configuration, own);
 		}
 		catch (ParseException ex) {
 			throw new InvalidTrackEventException(where + " has a malformed expression '" + ex.getExpressionString()

@@ -54,6 +54,9 @@ final class TrackedMethods {
 		if (annotations.isEmpty()) {
 			annotations = annotations(method);
 		}
+		if (annotations.isEmpty()) {
+			return new TrackedMethod(specific, List.of(), MethodVariables.NONE);
+		}
 		Method declared = method.equals(specific) ? ClassUtils.getInterfaceMethodIfPossible(specific, targetClass)
 				: method;
 		MethodVariables variables = MethodVariables.of(specific, declared, this.parameterNames);

@@ -3,6 +3,8 @@ package io.github.rudderbento.tracking;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,9 @@ public final class TrackedMethodsCheck implements BeanPostProcessor {
 
 	private final TrackEventAdvisor advisor;
 
+	/** A prototype is looked at once. */
+	private final Set<Class<?>> checked = ConcurrentHashMap.newKeySet();
+
 	/**
 	 * Creates the check.
 	 * @param advisor whose annotations are checked
@@ -36,12 +41,14 @@ public final class TrackedMethodsCheck implements BeanPostProcessor {
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Class<?> type = ClassUtils.getUserClass(AopUtils.getTargetClass(bean));
-		if (AnnotationUtils.isCandidateClass(type, TrackEvent.class) && !type.getName().startsWith("java.")) {
+		if (AnnotationUtils.isCandidateClass(type, TrackEvent.class) && !type.getName().startsWith("java.")
+				&& !this.checked.contains(type)) {
 			Map<Method, TrackedMethod> tracked = MethodIntrospector.selectMethods(type,
 					(MethodIntrospector.MetadataLookup<TrackedMethod>) (method) -> {
 						TrackedMethod found = this.advisor.methods().get(method, type);
 						return found.events().isEmpty() ? null : found;
 					});
+			this.checked.add(type);
 			boolean byInterfaces = AopUtils.isJdkDynamicProxy(bean);
 			tracked.keySet().forEach((method) -> warnIfUnseen(method, type, byInterfaces));
 			ReflectionUtils.doWithLocalMethods(type, (method) -> {

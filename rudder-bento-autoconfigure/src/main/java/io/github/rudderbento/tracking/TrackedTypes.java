@@ -67,7 +67,14 @@ public final class TrackedTypes implements SmartInitializingSingleton {
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
-		find().forEach(this::get);
+		for (Class<?> type : find()) {
+			try {
+				get(type);
+			}
+			catch (LinkageError ex) {
+				logger.debug("{} refers to what is not there, so its @TrackEvent is not looked at", type.getName(), ex);
+			}
+		}
 	}
 
 	/**
@@ -131,6 +138,10 @@ public final class TrackedTypes implements SmartInitializingSingleton {
 			intake.failed(where, String.valueOf(ex.getMessage()));
 			return;
 		}
+		catch (RuntimeException | LinkageError ex) {
+			intake.failed(where, ex.getClass().getName());
+			return;
+		}
 		EvaluationContext context = context(event);
 		for (EventExpressions each : events) {
 			if (intake.refusesAll()) {
@@ -142,7 +153,7 @@ public final class TrackedTypes implements SmartInitializingSingleton {
 					intake.take(evaluated, each.annotation().phase());
 				}
 			}
-			catch (Exception | StackOverflowError ex) {
+			catch (Exception | LinkageError | StackOverflowError | AssertionError ex) {
 				intake.failed(where, Evaluation.describe(ex));
 			}
 		}

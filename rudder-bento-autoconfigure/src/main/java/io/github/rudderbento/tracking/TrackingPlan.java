@@ -18,6 +18,7 @@ import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.representer.Representer;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +35,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class TrackingPlan {
 
 	private static final String EVENTS = "events";
+
+	private static final String EVENT_TYPE = "eventType";
+
+	private static final String TRACK = "track";
 
 	private static final String RULES = "rules";
 
@@ -75,9 +80,20 @@ public final class TrackingPlan {
 	 * @throws IllegalArgumentException when it is no tracking plan
 	 */
 	public static TrackingPlan parse(String text) {
-		Object plan = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+		Object plan;
+		try {
+			plan = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+		}
+		catch (YAMLException ex) {
+			throw new IllegalArgumentException("This is no tracking plan, as it is neither YAML nor JSON", ex);
+		}
 		Map<String, Rule> rules = new TreeMap<>();
 		for (Object event : list(map(map(plan).get(RULES)).get(EVENTS))) {
+			Object type = map(event).get(EVENT_TYPE);
+			if (type != null && !TRACK.equals(type)) {
+				// Rules for identify and the like are nobody's annotation.
+				continue;
+			}
 			Rule rule = new Rule();
 			Map<?, ?> schema = map(map(map(event).get(RULES)).get(PROPERTIES));
 			map(map(schema.get(PROPERTIES)).get(PROPERTIES)).keySet()
@@ -177,7 +193,7 @@ public final class TrackingPlan {
 			Map<String, Object> event = new LinkedHashMap<>();
 			event.put(NAME, name);
 			event.put("description", "");
-			event.put("eventType", "track");
+			event.put(EVENT_TYPE, TRACK);
 			event.put(DESTINATIONS, new ArrayList<>(rule.destinations));
 			event.put("trackedBy", new ArrayList<>(rule.trackedBy));
 			event.put(RULES, schema(schema(rule)));

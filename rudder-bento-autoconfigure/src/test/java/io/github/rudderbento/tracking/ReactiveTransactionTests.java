@@ -154,6 +154,22 @@ class ReactiveTransactionTests {
 		});
 	}
 
+	@Test
+	void partsOfATransactionMayRunAtTheSameTime() {
+		runner().run((context) -> {
+			Orders orders = context.getBean(Orders.class);
+			TransactionalOperator operator = TransactionalOperator.create(context.getBean(MemoryTransactions.class));
+			for (int round = 0; round < 20; round++) {
+				Flux.range(0, 100)
+					.flatMap((i) -> orders.plain("u").subscribeOn(Schedulers.parallel()), 100)
+					.as(operator::transactional)
+					.blockLast();
+			}
+			assertThat(tracked(context)).hasSize(2000);
+			assertThat(context.getBean(TrackingCounters.class).failed()).isZero();
+		});
+	}
+
 	@TrackEvent(event = "Renamed", userId = "user")
 	record Renamed(String user) {
 	}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.rudderbento.delivery.CapturedEvent;
 import io.github.rudderbento.delivery.Delivery;
@@ -13,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events of one transaction that wait for its end. Used by one thread at a time.
+ * The events of one transaction that wait for its end. In a reactive transaction several
+ * threads may add some at the same time, and even when it has just ended.
  */
 final class PendingEvents {
 
@@ -25,30 +27,45 @@ final class PendingEvents {
 
 	private final Map<Object, Integer> savepoints = new HashMap<>();
 
-	private boolean overflowed;
+	private final AtomicBoolean overflowed = new AtomicBoolean();
+
+	private boolean ended;
 
 	PendingEvents(int maxEvents) {
 		this.maxEvents = maxEvents;
 	}
 
-	void add(Delivery delivery, CapturedEvent event, Phase phase) {
-		if (this.events.size() < this.maxEvents) {
-			this.events.add(new Pending(delivery, event, phase));
-			return;
+	/**
+	 * Adds an event.
+	 * @param delivery its delivery
+	 * @param event the event
+	 * @param phase its phase
+	 * @return {@code false} when the transaction has ended meanwhile
+	 */
+	boolean add(Delivery delivery, CapturedEvent event, Phase phase) {
+		Place place = place(new Pending(delivery, event, phase));
+		if (place == Place.NONE_ANY_MORE) {
+			delivery.drop(DropReason.TRANSACTION_FULL);
+			if (this.overflowed.compareAndSet(false, true)) {
+				logger.warn("More than {} events were tracked in one transaction; the rest of them is dropped. "
+						+ "See rudder-bento.tracking.max-events-per-transaction", this.maxEvents);
+			}
 		}
-		delivery.drop(DropReason.TRANSACTION_FULL);
-		if (!this.overflowed) {
-			this.overflowed = true;
-			logger.warn("More than {} events were tracked in one transaction; the rest of them is dropped. "
-					+ "See rudder-bento.tracking.max-events-per-transaction", this.maxEvents);
-		}
+		return place != Place.TOO_LATE;
 	}
 
-	void savepoint(Object savepoint) {
+	private synchronized Place place(Pending pending) {
+		if (this.ended) {
+			return Place.TOO_LATE;
+		}
+		return (this.events.size() < this.maxEvents && this.events.add(pending)) ? Place.TAKEN : Place.NONE_ANY_MORE;
+	}
+
+	synchronized void savepoint(Object savepoint) {
 		this.savepoints.put(savepoint, this.events.size());
 	}
 
-	void savepointRollback(Object savepoint) {
+	synchronized void savepointRollback(Object savepoint) {
 		// A savepoint that is not known here is older than the first event.
 		int kept = this.savepoints.getOrDefault(savepoint, 0);
 		List<Pending> undone = this.events.subList(Math.min(kept, this.events.size()), this.events.size());
@@ -56,11 +73,23 @@ final class PendingEvents {
 	}
 
 	void completed(boolean committed) {
-		for (Pending pending : this.events) {
+		// An offer may wait for room, so it is made outside of the lock.
+		for (Pending pending : end()) {
 			if (committed || pending.phase() == Phase.AFTER_COMPLETION) {
 				pending.delivery().offer(pending.event());
 			}
 		}
+	}
+
+	private synchronized List<Pending> end() {
+		this.ended = true;
+		return List.copyOf(this.events);
+	}
+
+	private enum Place {
+
+		TAKEN, NONE_ANY_MORE, TOO_LATE
+
 	}
 
 	private record Pending(Delivery delivery, CapturedEvent event, Phase phase) {

@@ -1,6 +1,7 @@
 package io.github.rudderbento.delivery.transaction;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Lock;
 
 import io.github.rudderbento.delivery.CapturedEvent;
 import io.github.rudderbento.delivery.Delivery;
@@ -20,12 +21,15 @@ final class ReactiveTransaction implements HandOver {
 
 	private final Object key;
 
+	private final Lock lock;
+
 	private final int maxEvents;
 
 	private final TransactionSynchronizationManager manager;
 
-	private ReactiveTransaction(Object key, int maxEvents, TransactionSynchronizationManager manager) {
+	private ReactiveTransaction(Object key, Lock lock, int maxEvents, TransactionSynchronizationManager manager) {
 		this.key = key;
+		this.lock = lock;
 		this.maxEvents = maxEvents;
 		this.manager = manager;
 	}
@@ -34,15 +38,16 @@ final class ReactiveTransaction implements HandOver {
 	 * Finds the transaction of a Reactor context.
 	 * @param context the context
 	 * @param key under which our part is bound
+	 * @param lock held while it is bound
 	 * @param maxEvents how many events may wait
 	 * @return the hand-over, or {@code null} when no transaction runs in there
 	 */
-	static @Nullable ReactiveTransaction find(ContextView context, Object key, int maxEvents) {
+	static @Nullable ReactiveTransaction find(ContextView context, Object key, Lock lock, int maxEvents) {
 		TransactionSynchronizationManager manager = manager(context);
 		if (manager == null || !manager.isActualTransactionActive() || !manager.isSynchronizationActive()) {
 			return null;
 		}
-		return new ReactiveTransaction(key, maxEvents, manager);
+		return new ReactiveTransaction(key, lock, maxEvents, manager);
 	}
 
 	private static @Nullable TransactionSynchronizationManager manager(ContextView context) {
@@ -69,22 +74,33 @@ final class ReactiveTransaction implements HandOver {
 	}
 
 	private boolean add(Delivery delivery, CapturedEvent event, Phase phase) {
-		if (!this.manager.isSynchronizationActive()) {
-			return false;
-		}
-		Participation current = (Participation) this.manager.getResource(this.key);
-		if (current == null) {
-			current = new Participation(new PendingEvents(this.maxEvents));
-			try {
+		Participation current = join();
+		return current != null && current.pending.add(delivery, event, phase);
+	}
+
+	/**
+	 * One after the other, as several parts of a transaction may run at the same time.
+	 */
+	private @Nullable Participation join() {
+		this.lock.lock();
+		try {
+			if (!this.manager.isSynchronizationActive()) {
+				return null;
+			}
+			Participation current = (Participation) this.manager.getResource(this.key);
+			if (current == null) {
+				current = new Participation(new PendingEvents(this.maxEvents));
 				this.manager.registerSynchronization(current);
+				this.manager.bindResource(this.key, current);
 			}
-			catch (IllegalStateException | UnsupportedOperationException ex) {
-				return false;
-			}
-			this.manager.bindResource(this.key, current);
+			return current;
 		}
-		current.pending.add(delivery, event, phase);
-		return true;
+		catch (IllegalStateException | UnsupportedOperationException ex) {
+			return null;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private final class Participation implements TransactionSynchronization {

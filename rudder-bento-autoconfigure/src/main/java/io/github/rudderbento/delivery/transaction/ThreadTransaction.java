@@ -42,8 +42,7 @@ final class ThreadTransaction implements TransactionSynchronization {
 				return false;
 			}
 		}
-		current.pending.add(delivery, event, phase);
-		return true;
+		return current.pending.add(delivery, event, phase);
 	}
 
 	private boolean join() {

@@ -1,5 +1,8 @@
 package io.github.rudderbento.delivery.transaction;
 
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
 import io.github.rudderbento.delivery.CapturedEvent;
 import io.github.rudderbento.delivery.Delivery;
 import io.github.rudderbento.delivery.HandOver;
@@ -23,6 +26,8 @@ public final class TransactionalHandOver implements HandOver {
 
 	private final int maxEvents;
 
+	private final Lock joining = new ReentrantLock();
+
 	/**
 	 * Creates the hand-over.
 	 * @param maxEvents how many events of one transaction may wait for its end; further
@@ -41,7 +46,7 @@ public final class TransactionalHandOver implements HandOver {
 
 	@Override
 	public HandOver within(ContextView context) {
-		ReactiveTransaction reactive = ReactiveTransaction.find(context, this, this.maxEvents);
+		ReactiveTransaction reactive = ReactiveTransaction.find(context, this, this.joining, this.maxEvents);
 		return (reactive != null) ? reactive : this;
 	}
 

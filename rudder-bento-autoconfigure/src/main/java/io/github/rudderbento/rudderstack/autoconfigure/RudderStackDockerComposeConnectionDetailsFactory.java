@@ -14,20 +14,29 @@ import org.springframework.util.Assert;
  * Details of a Docker Compose service: RudderStack's data plane by its image
  * {@code rudderlabs/rudder-server}, or any service with the label
  * {@code org.springframework.boot.service-connection=rudderstack}. The write key is the
- * service's environment variable {@code RUDDERSTACK_WRITE_KEY}; the port is 8080.
+ * service's environment variable {@code RUDDERSTACK_WRITE_KEY}; the port is 8080. A
+ * service with neither label nor key leaves the properties alone.
  */
 final class RudderStackDockerComposeConnectionDetailsFactory
 		extends DockerComposeConnectionDetailsFactory<RudderStackConnectionDetails> {
 
 	private static final int PORT = 8080;
 
+	private static final String LABEL = "org.springframework.boot.service-connection";
+
+	private static final String WRITE_KEY = "RUDDERSTACK_WRITE_KEY";
+
 	RudderStackDockerComposeConnectionDetailsFactory() {
 		super(new String[] { "rudderlabs/rudder-server", "rudderstack" });
 	}
 
 	@Override
-	protected RudderStackConnectionDetails getDockerComposeConnectionDetails(DockerComposeConnectionSource source) {
-		return new ServiceDetails(source.getRunningService());
+	protected @Nullable RudderStackConnectionDetails getDockerComposeConnectionDetails(
+			DockerComposeConnectionSource source) {
+		RunningService service = source.getRunningService();
+		// Known by its image only, a server without a key leaves the properties alone.
+		return (service.labels().containsKey(LABEL) || service.env().containsKey(WRITE_KEY))
+				? new ServiceDetails(service) : null;
 	}
 
 	private static final class ServiceDetails extends DockerComposeConnectionDetails
@@ -51,7 +60,7 @@ final class RudderStackDockerComposeConnectionDetailsFactory
 
 		@Override
 		public String getWriteKey() {
-			return variable("RUDDERSTACK_WRITE_KEY");
+			return variable(WRITE_KEY);
 		}
 
 		@Override

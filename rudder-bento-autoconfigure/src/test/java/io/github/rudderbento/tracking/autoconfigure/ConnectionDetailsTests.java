@@ -144,6 +144,7 @@ class ConnectionDetailsTests {
 	void otherServicesGiveNone() {
 		assertThat(allDetails(new Service("shop/other:16", Map.of("RUDDERSTACK_WRITE_KEY", "key"), Map.of())))
 			.isEmpty();
+		assertThat(allDetails(new Service("rudderlabs/rudder-server:1.40", Map.of(), Map.of()))).isEmpty();
 	}
 
 	@Test
