@@ -32,8 +32,7 @@ final class StandInsInitializer implements ApplicationContextInitializer<Generic
 		StandIns standIns = new StandIns();
 		environment.getPropertySources().addFirst(new MapPropertySource("stand-ins", standIns.properties()));
 		// A bean, so that it is closed with the context: after the last events were sent.
-		// No
-		// code is generated for it ahead of time, as initializers run in any case.
+		// Initializers run in any case, so no code is generated for it ahead of time.
 		context.registerBean(StandIns.class, () -> standIns, (definition) -> definition
 			.setAttribute(BeanRegistrationAotProcessor.IGNORE_REGISTRATION_ATTRIBUTE, true));
 		logger.info("No keys are given: RudderStack is a stand-in at " + standIns.rudderStack().baseUrl()
