@@ -93,8 +93,8 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 		return new Attributes(entries, weight, false, null);
 	}
 
-	static int weigh(String key, @Nullable Object value) {
-		return key.length() + 4 + Snapshot.weigh(value);
+	static int weigh(String key, int valueWeight) {
+		return key.length() + 4 + valueWeight;
 	}
 
 	/**
@@ -380,7 +380,7 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 			this.entries[this.length] = key;
 			this.entries[this.length + 1] = taken;
 			this.length += 2;
-			this.weight += weigh(key, taken);
+			this.weight += weigh(key, Snapshot.weigh(taken));
 			if (this.index != null) {
 				this.index.put(key, this.length - 2);
 			}

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Calendar;
 import java.util.Collection;
+import java.util.ConcurrentModificationException;
 import java.util.Currency;
 import java.util.Date;
 import java.util.IdentityHashMap;
@@ -31,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -60,6 +62,12 @@ final class Snapshot {
 	static final int MAX_WEIGHT = 4_096_000;
 
 	private static final int MAX_PATH = 200;
+
+	/** What {@link #plainWeight(Object)} says of all other values. */
+	private static final int NOT_PLAIN = -1;
+
+	/** The estimate for numbers, booleans and null. */
+	private static final int NUMBER_WEIGHT = 8;
 
 	private final @Nullable JsonMapper mapper;
 
@@ -99,15 +107,50 @@ final class Snapshot {
 	}
 
 	/**
-	 * Whether a value passes as it is, for certain: most values do, and need no trace of
-	 * where they stand.
+	 * Whether a value passes as it is, for certain.
 	 * @param value a value
 	 * @return whether it needs no copy and no check
 	 */
 	static boolean isPlain(@Nullable Object value) {
-		return value == null || value instanceof String || value instanceof Integer || value instanceof Boolean
-				|| (value instanceof Double number && Double.isFinite(number)) || value instanceof Long
-				|| value instanceof Instant || value instanceof UUID || value instanceof Enum<?>;
+		return plainWeight(value) != NOT_PLAIN;
+	}
+
+	/**
+	 * Tells the weight of a value that passes as it is: most values do, and need no trace
+	 * of where they stand. Asks for exact classes, the commonest first: each question
+	 * costs a caller as much as all else that is done with a value.
+	 * @param value a value
+	 * @return an estimate of its JSON's length, or {@link #NOT_PLAIN} when it needs a
+	 * copy or a check
+	 */
+	private static int plainWeight(@Nullable Object value) {
+		if (value == null) {
+			return NUMBER_WEIGHT;
+		}
+		Class<?> type = value.getClass();
+		if (type == String.class) {
+			return ((String) value).length() + 2;
+		}
+		if (type == Integer.class || type == Boolean.class || type == Long.class) {
+			return NUMBER_WEIGHT;
+		}
+		if (type == Double.class) {
+			return Double.isFinite((Double) value) ? NUMBER_WEIGHT : NOT_PLAIN;
+		}
+		return uncommonPlainWeight(value, type);
+	}
+
+	private static int uncommonPlainWeight(Object value, Class<?> type) {
+		if (type == BigDecimal.class) {
+			return ((BigDecimal) value).precision() + 4;
+		}
+		if (type == Instant.class) {
+			return 26;
+		}
+		if (type == UUID.class) {
+			return 38;
+		}
+		return (value instanceof Enum<?> constant) ? constant.name().length() + 2 : NOT_PLAIN;
 	}
 
 	/**
@@ -120,22 +163,9 @@ final class Snapshot {
 			return null;
 		}
 		try {
-			@Nullable Object[] entries = new @Nullable Object[2 * map.size()];
-			int length = 0;
-			int weight = Attributes.EMPTY_WEIGHT;
-			for (Map.Entry<?, ?> entry : map.entrySet()) {
-				Object value = entry.getValue();
-				if (length == entries.length || !(entry.getKey() instanceof String key) || !isPlain(value)) {
-					return null;
-				}
-				entries[length++] = key;
-				entries[length++] = value;
-				weight += Attributes.weigh(key, value);
-				if (weight > MAX_WEIGHT) {
-					return null;
-				}
-			}
-			return (length == entries.length) ? Attributes.ofTaken(entries, weight) : null;
+			PlainEntries entries = new PlainEntries(map.size());
+			map.forEach(entries);
+			return entries.attributes();
 		}
 		catch (RuntimeException ex) {
 			// The long way tells what is wrong with the map.
@@ -500,8 +530,9 @@ final class Snapshot {
 	}
 
 	private @Nullable Object child(@Nullable String key, int index, @Nullable Object value) {
-		boolean plain = isPlain(value);
-		this.copied += plain ? weigh(value) : 2;
+		int plainWeight = plainWeight(value);
+		boolean plain = plainWeight != NOT_PLAIN;
+		this.copied += plain ? plainWeight : 2;
 		Level outer = this.level;
 		if (plain && this.copied <= MAX_WEIGHT) {
 			return value;
@@ -581,8 +612,9 @@ final class Snapshot {
 	}
 
 	static int weigh(@Nullable Object taken) {
-		if (taken instanceof String text) {
-			return text.length() + 2;
+		int plainWeight = plainWeight(taken);
+		if (plainWeight != NOT_PLAIN) {
+			return plainWeight;
 		}
 		if (taken instanceof Attributes attributes) {
 			return attributes.weight();
@@ -590,25 +622,54 @@ final class Snapshot {
 		if (taken instanceof Items items) {
 			return items.weight();
 		}
-		if (taken instanceof UUID) {
-			return 38;
-		}
-		if (taken instanceof Instant) {
-			return 26;
-		}
 		if (taken instanceof Unresolved) {
 			return Unresolved.WEIGHT;
 		}
-		if (taken instanceof BigDecimal decimal) {
-			return decimal.precision() + 4;
+		return (taken instanceof BigInteger integer) ? integer.bitLength() / 3 + 2 : NUMBER_WEIGHT;
+	}
+
+	/**
+	 * Takes the entries of a map that shows them one by one: with a map of whatever kind
+	 * that is half the work of asking it for each.
+	 */
+	private static final class PlainEntries implements BiConsumer<@Nullable Object, @Nullable Object> {
+
+		private final @Nullable Object[] entries;
+
+		private int length;
+
+		private long weight = Attributes.EMPTY_WEIGHT;
+
+		private boolean plain = true;
+
+		PlainEntries(int expected) {
+			this.entries = new @Nullable Object[2 * expected];
 		}
-		if (taken instanceof BigInteger integer) {
-			return integer.bitLength() / 3 + 2;
+
+		@Override
+		public void accept(@Nullable Object key, @Nullable Object value) {
+			int valueWeight = plainWeight(value);
+			int at = this.length;
+			if (at == this.entries.length) {
+				// More than it said, and perhaps no end of them.
+				throw new ConcurrentModificationException();
+			}
+			this.length = at + 2;
+			if (this.plain && valueWeight != NOT_PLAIN && key instanceof String name) {
+				this.entries[at] = name;
+				this.entries[at + 1] = value;
+				this.weight += Attributes.weigh(name, valueWeight);
+			}
+			else {
+				this.plain = false;
+			}
 		}
-		if (taken instanceof Enum<?> e) {
-			return e.name().length() + 2;
+
+		@Nullable Attributes attributes() {
+			boolean complete = this.plain && this.length == this.entries.length && this.weight <= MAX_WEIGHT;
+			return complete ? Attributes.ofTaken(this.entries, (int) this.weight) : null;
 		}
-		return 8;
+
 	}
 
 	/**
