@@ -128,18 +128,14 @@ public final class EventJson {
 	}
 
 	/**
-	 * Writes a random UUID, or any other id by its text.
+	 * Writes a UUID.
 	 * @param name the member's name
-	 * @param id the id
+	 * @param most its first half
+	 * @param least its second half
 	 */
-	public void id(SerializableString name, Object id) {
+	public void id(SerializableString name, long most, long least) {
 		this.generator.writeName(name);
-		if (id instanceof UUID uuid) {
-			id(uuid);
-		}
-		else {
-			text(id.toString());
-		}
+		id(most, least);
 	}
 
 	/**
@@ -297,7 +293,7 @@ public final class EventJson {
 			throw new IllegalStateException(bean + " was not resolved before it was written");
 		}
 		else if (value instanceof UUID id) {
-			id(id);
+			id(id.getMostSignificantBits(), id.getLeastSignificantBits());
 		}
 		else {
 			// What is left of the snapshot's types, Instant, is ASCII.
@@ -369,9 +365,7 @@ public final class EventJson {
 		return true;
 	}
 
-	private void id(UUID id) {
-		long most = id.getMostSignificantBits();
-		long least = id.getLeastSignificantBits();
+	private void id(long most, long least) {
 		hexadecimal(0, most >>> 32, 8);
 		this.plain[8] = '-';
 		hexadecimal(9, most >>> 16, 4);

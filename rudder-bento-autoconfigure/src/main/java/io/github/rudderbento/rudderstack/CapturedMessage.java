@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What goes on the wire of a message, fixed when it is captured.
  *
  * @param form the call
- * @param id the message's id, as text or as a {@link java.util.UUID}
+ * @param id the message's id
  * @param userId who it is about
  * @param anonymousId who it is about where no user id is known
  * @param subject what it is about beside the user, see {@link MessageForm#subject()}
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param originalTimestamp when it happened, or {@code null} for {@code capturedAt}
  * @param timestamp the time that destinations are told, or {@code null} for the same
  */
-record CapturedMessage(MessageForm form, Object id, @Nullable String userId, @Nullable String anonymousId,
+record CapturedMessage(MessageForm form, String id, @Nullable String userId, @Nullable String anonymousId,
 		@Nullable String subject, @Nullable String category, Attributes attributes, @Nullable Attributes context,
 		Attributes integrations, long capturedAt, @Nullable Instant originalTimestamp, @Nullable Instant timestamp) {
 

@@ -1,6 +1,7 @@
 package io.github.rudderbento.rudderstack;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -37,6 +38,13 @@ public final class RudderStackCapture {
 
 	private final RudderStackRoute route;
 
+	private final InstantSource clock;
+
+	private final int maxWeight;
+
+	/** Whether every message has the default context, unless it brings its own. */
+	private final boolean plainContext;
+
 	private final List<ContextContributor> contributors;
 
 	private final AttributeRedaction redaction;
@@ -72,6 +80,9 @@ public final class RudderStackCapture {
 	public RudderStackCapture(RudderStackRoute route, List<ContextContributor> contributors,
 			AttributeRedaction redaction) {
 		this.route = route;
+		this.clock = route.clock();
+		this.maxWeight = (int) Math.min(Integer.MAX_VALUE, (long) WEIGHT_PER_BYTE * route.limits().maxEventBytes());
+		this.plainContext = contributors.isEmpty();
 		this.contributors = List.copyOf(contributors);
 		this.redaction = redaction;
 	}
@@ -110,7 +121,7 @@ public final class RudderStackCapture {
 		return event(
 				new CapturedMessage(form, message.messageId(), message.userId(), message.anonymousId(),
 						MessageForm.subject(message), MessageForm.category(message), attributes, context,
-						resolvedIntegrations, this.route.clock().millis(), originalTimestamp, message.timestamp()),
+						resolvedIntegrations, this.clock.millis(), originalTimestamp, message.timestamp()),
 				lanes(message));
 	}
 
@@ -124,13 +135,15 @@ public final class RudderStackCapture {
 	 * @throws InvalidPayloadException when it cannot be sent; says what and where
 	 */
 	public CapturedEvent track(UUID id, String userId, String event, Attributes properties) {
-		if (!this.contributors.isEmpty() || VisibleText.isBlank(userId) || VisibleText.isBlank(event)) {
+		if (!this.plainContext || VisibleText.isBlank(userId) || VisibleText.isBlank(event)) {
 			return capture(new Track(id.toString(), userId, null, event, properties, Attributes.empty(),
 					Integrations.unspecified(), null, null));
 		}
-		return event(new CapturedMessage(MessageForm.TRACK, id, userId, null, event, null,
-				resolve(MessageForm.TRACK.attributes().getValue(), properties), null, Attributes.empty(),
-				this.route.clock().millis(), null, null), Lanes.of(userId));
+		Attributes resolved = resolve(MessageForm.TRACK.attributes().getValue(), properties);
+		PlainTrack track = new PlainTrack(id.getMostSignificantBits(), id.getLeastSignificantBits(), userId, event,
+				resolved, this.clock.millis());
+		return event(track, Lanes.of(userId), BASE_WEIGHT + resolved.weight() + userId.length() + event.length(),
+				track);
 	}
 
 	private CapturedEvent event(CapturedMessage message, long lanes) {
@@ -138,10 +151,14 @@ public final class RudderStackCapture {
 		int weight = BASE_WEIGHT + message.attributes().weight() + message.integrations().weight()
 				+ ((context != null) ? context.weight() : 0) + length(message.userId()) + length(message.anonymousId())
 				+ length(message.subject()) + length(message.category());
-		if (weight / WEIGHT_PER_BYTE > this.route.limits().maxEventBytes()) {
+		return event(message.id(), lanes, weight, message);
+	}
+
+	private CapturedEvent event(Object id, long lanes, int weight, Object content) {
+		if (weight > this.maxWeight) {
 			throw new TooLargePayloadException(this.route.limits().maxEventBytes());
 		}
-		return new CapturedEvent(message.id(), this.route, lanes, weight, message);
+		return new CapturedEvent(id, this.route, lanes, weight, content);
 	}
 
 	/**
@@ -174,7 +191,7 @@ public final class RudderStackCapture {
 		if (shared != null) {
 			context = context.over(shared.context);
 		}
-		if (!this.contributors.isEmpty()) {
+		if (!this.plainContext) {
 			context = context.over(contributed(message));
 		}
 		return context.isEmpty() ? null : context.over(this.route.defaultContext());

@@ -55,6 +55,8 @@ public final class RudderStackRoute implements Route {
 
 	private static final SerializableString ANONYMOUS_ID = EventJson.name("anonymousId");
 
+	private static final SerializableString EVENT = EventJson.name("event");
+
 	private static final SerializableString CATEGORY = EventJson.name("category");
 
 	private static final SerializableString CONTEXT = EventJson.name("context");
@@ -168,11 +170,11 @@ public final class RudderStackRoute implements Route {
 
 		private final EventJson json = new EventJson();
 
-		private @Nullable CapturedMessage captured;
+		private @Nullable Object captured;
 
 		@Override
 		public void encode(CapturedEvent event, OutputStream target) {
-			this.captured = (CapturedMessage) event.content();
+			this.captured = event.content();
 			try {
 				this.json.object(target, this);
 			}
@@ -183,11 +185,33 @@ public final class RudderStackRoute implements Route {
 
 		@Override
 		public void write(EventJson json) {
-			CapturedMessage captured = this.captured;
-			Assert.state(captured != null, "No message");
+			Object captured = this.captured;
+			if (captured instanceof PlainTrack track) {
+				write(json, track);
+			}
+			else {
+				Assert.state(captured != null, "No message");
+				write(json, (CapturedMessage) captured);
+			}
+			json.time(SENT_AT, RudderStackRoute.this.clock.millis());
+		}
+
+		private void write(EventJson json, PlainTrack track) {
+			json.encoded(TYPE, MessageForm.TRACK.type());
+			json.id(MESSAGE_ID, track.idMost(), track.idLeast());
+			json.text(USER_ID, track.userId());
+			json.text(EVENT, track.event());
+			attributes(json, MessageForm.TRACK.attributes(), track.properties());
+			json.encoded(CONTEXT, RudderStackRoute.this.encodedDefaultContext);
+			json.encoded(CHANNEL, SERVER);
+			json.time(ORIGINAL_TIMESTAMP, track.capturedAt());
+			json.time(TIMESTAMP, track.capturedAt());
+		}
+
+		private void write(EventJson json, CapturedMessage captured) {
 			MessageForm form = captured.form();
 			json.encoded(TYPE, form.type());
-			json.id(MESSAGE_ID, captured.id());
+			json.text(MESSAGE_ID, captured.id());
 			json.text(USER_ID, captured.userId());
 			json.text(ANONYMOUS_ID, captured.anonymousId());
 			if (form.subject() != null) {
@@ -204,7 +228,6 @@ public final class RudderStackRoute implements Route {
 			attributes(json, INTEGRATIONS, captured.integrations());
 			json.encoded(CHANNEL, SERVER);
 			times(json, captured);
-			json.time(SENT_AT, RudderStackRoute.this.clock.millis());
 		}
 
 		private void times(EventJson json, CapturedMessage captured) {

@@ -27,7 +27,7 @@ public final class Intake {
 	private final List<EventMapping> mappings;
 
 	/** Those that know a {@link TrackedEvent}; none where no tracker leads to. */
-	private final List<PlainTarget> plainTargets;
+	private final PlainTarget[] plainTargets;
 
 	private final HandOver handOver;
 
@@ -84,7 +84,7 @@ public final class Intake {
 		this.carriers = other.carriers;
 		this.payloads = other.payloads;
 		this.warnings = other.warnings;
-		this.plainTargets = List.of();
+		this.plainTargets = new PlainTarget[0];
 	}
 
 	/**
@@ -137,7 +137,7 @@ public final class Intake {
 	 * @param properties more about it
 	 */
 	void track(String userId, String event, Attributes properties) {
-		if (this.admission != null || this.plainTargets.isEmpty()) {
+		if (this.admission != null || this.plainTargets.length == 0) {
 			take(TrackedEvent.plain(EventIds.next(), userId, event, properties));
 			return;
 		}
@@ -152,11 +152,11 @@ public final class Intake {
 		}
 	}
 
-	private List<PlainTarget> plainTargets() {
+	private PlainTarget[] plainTargets() {
 		return this.mappings.stream()
 			.filter((mapping) -> mapping.supports(TrackedEvent.class))
 			.map((mapping) -> new PlainTarget(mapping, target(mapping, HandOver.Phase.AFTER_COMMIT)))
-			.toList();
+			.toArray(PlainTarget[]::new);
 	}
 
 	/**
