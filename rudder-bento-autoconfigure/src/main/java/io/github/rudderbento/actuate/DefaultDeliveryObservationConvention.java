@@ -37,7 +37,7 @@ public class DefaultDeliveryObservationConvention implements DeliveryObservation
 	public KeyValues getHighCardinalityKeyValues(DeliveryObservationContext context) {
 		DeliveryRequest request = context.getRequest();
 		return KeyValues.of(HighCardinalityKeyNames.EVENTS.withValue(Integer.toString(request.events())),
-				HighCardinalityKeyNames.BYTES.withValue(Integer.toString(request.body().length)),
+				HighCardinalityKeyNames.BYTES.withValue(Integer.toString(request.body().length())),
 				HighCardinalityKeyNames.ATTEMPT.withValue(Integer.toString(request.attempt())));
 	}
 

@@ -22,6 +22,7 @@ import io.github.rudderbento.delivery.BatchLimits;
 import io.github.rudderbento.delivery.DeliveryRequest;
 import io.github.rudderbento.delivery.Destination;
 import io.github.rudderbento.delivery.Pace;
+import io.github.rudderbento.delivery.RequestBody;
 import io.github.rudderbento.delivery.Route;
 import io.github.rudderbento.http.HttpAnswer;
 import io.github.rudderbento.http.HttpCall;
@@ -135,7 +136,7 @@ public final class BentoDestination implements Destination {
 		return this.pace.of(BentoOperation.LIST_AUTHORS.family());
 	}
 
-	private Mono<Answer> send(BentoOperation operation, byte @Nullable [] body, boolean gzip, int events) {
+	private Mono<Answer> send(BentoOperation operation, @Nullable RequestBody body, boolean gzip, int events) {
 		String callId = EventIds.next();
 		MultiValueMap<String, String> query = new LinkedMultiValueMap<>();
 		query.set("site_uuid", this.settings.siteUuid());

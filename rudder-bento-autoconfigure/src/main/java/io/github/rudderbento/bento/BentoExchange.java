@@ -19,6 +19,7 @@ import org.springframework.util.MultiValueMap;
 
 import io.github.rudderbento.bento.BentoValidationException.FieldError;
 import io.github.rudderbento.delivery.Pace;
+import io.github.rudderbento.delivery.RequestBody;
 import io.github.rudderbento.http.HttpAnswer;
 import io.github.rudderbento.http.HttpCall;
 import io.github.rudderbento.http.HttpFailure;
@@ -143,8 +144,10 @@ final class BentoExchange {
 	private Mono<JsonNode> exchange(Attempts attempts) {
 		attempts.made++;
 		BentoCall call = attempts.call;
+		byte[] json = call.body();
+		RequestBody body = (json != null) ? RequestBody.of(json) : null;
 		return this.transport
-			.exchange(new HttpCall(call.operation().method(), call.path(), withSite(call.query()), call.body(), false))
+			.exchange(new HttpCall(call.operation().method(), call.path(), withSite(call.query()), body, false))
 			.onErrorMap(HttpFailure.class, (failure) -> failed(attempts, failure))
 			.map((answer) -> json(attempts, answer));
 	}

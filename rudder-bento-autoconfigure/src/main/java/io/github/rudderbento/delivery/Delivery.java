@@ -38,7 +38,7 @@ public final class Delivery {
 
 	private final DeadLetters deadLetters;
 
-	private final DeliveryCounters counters = new DeliveryCounters();
+	private final DeliveryCounters counters;
 
 	private final DeliveryListener listener;
 
@@ -84,6 +84,7 @@ public final class Delivery {
 		this.settings = settings;
 		this.evictOldest = bufferSettings.overflow() == Overflow.DROP_OLDEST;
 		this.buffer = new MemoryBuffer(bufferSettings, this::wakeUp, () -> !siblings.includeCurrent());
+		this.counters = new DeliveryCounters(this.buffer::taken);
 		this.deadLetters = deadLetters;
 		this.listener = listener;
 		this.threads = threads;
@@ -106,6 +107,7 @@ public final class Delivery {
 		this.settings = settings;
 		this.evictOldest = false;
 		this.buffer = buffer;
+		this.counters = new DeliveryCounters(buffer::taken);
 		this.deadLetters = deadLetters;
 		this.listener = listener;
 		this.threads = threads;
@@ -127,11 +129,11 @@ public final class Delivery {
 	 * counted
 	 */
 	public boolean offer(CapturedEvent event) {
-		this.counters.addAccepted();
 		EventBuffer.Offer offer = this.buffer.offer(event);
 		if (offer == EventBuffer.Offer.ACCEPTED) {
 			return true;
 		}
+		this.counters.addNotBuffered();
 		this.counters.addDropped((offer == EventBuffer.Offer.FULL) ? DropReason.BUFFER_FULL : DropReason.CLOSED, 1);
 		return false;
 	}
@@ -141,7 +143,7 @@ public final class Delivery {
 	 * @param reason why
 	 */
 	public void drop(DropReason reason) {
-		this.counters.addAccepted();
+		this.counters.addNotBuffered();
 		this.counters.addDropped(reason, 1);
 	}
 
@@ -152,7 +154,7 @@ public final class Delivery {
 	 * @param text what is wrong with it
 	 */
 	public void deadLetter(Route route, byte[] payload, String text) {
-		this.counters.addAccepted();
+		this.counters.addNotBuffered();
 		this.counters.addDeadLettered(DeadLetter.Reason.MISSING_DATA, 1);
 		DeadLetter letter = this.deadLetters.add(name(), route.name(), payload, Lanes.ALL,
 				DeadLetter.Reason.MISSING_DATA, text);
@@ -261,7 +263,6 @@ public final class Delivery {
 			return false;
 		}
 		if (this.buffer.offer(event) == EventBuffer.Offer.ACCEPTED) {
-			this.counters.addAccepted();
 			return true;
 		}
 		this.deadLetters.putBack(letter);

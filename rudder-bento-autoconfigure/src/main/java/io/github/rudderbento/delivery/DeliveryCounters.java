@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * What became of all accepted events of a destination. At any time when nothing is being
@@ -12,7 +13,10 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class DeliveryCounters {
 
-	private final LongAdder accepted = new LongAdder();
+	/** Accepted, but not by the buffer, which counts on its own. */
+	private final LongAdder notBuffered = new LongAdder();
+
+	private final LongSupplier buffered;
 
 	private final LongAdder delivered = new LongAdder();
 
@@ -26,7 +30,8 @@ public final class DeliveryCounters {
 
 	private final Map<DeadLetter.Reason, LongAdder> kept = new EnumMap<>(DeadLetter.Reason.class);
 
-	DeliveryCounters() {
+	DeliveryCounters(LongSupplier buffered) {
+		this.buffered = buffered;
 		for (DropReason reason : DropReason.values()) {
 			this.dropped.put(reason, new LongAdder());
 		}
@@ -40,7 +45,7 @@ public final class DeliveryCounters {
 	 * @return the number of events
 	 */
 	public long accepted() {
-		return this.accepted.sum();
+		return this.buffered.getAsLong() + this.notBuffered.sum();
 	}
 
 	/**
@@ -122,8 +127,8 @@ public final class DeliveryCounters {
 		return this.failedRequests.sum();
 	}
 
-	void addAccepted() {
-		this.accepted.increment();
+	void addNotBuffered() {
+		this.notBuffered.increment();
 	}
 
 	void addDelivered(int events) {

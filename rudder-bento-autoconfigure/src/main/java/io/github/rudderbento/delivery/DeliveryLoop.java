@@ -73,6 +73,10 @@ final class DeliveryLoop {
 	 */
 	private static final Duration SILENCE_MARGIN = Duration.ofSeconds(30);
 
+	private static final long IDLE = TimeUnit.SECONDS.toNanos(30);
+
+	private static final RequestBody NO_BODY = RequestBody.of(new byte[0]);
+
 	private static final long OVERFLOW_QUIET = TimeUnit.SECONDS.toNanos(10);
 
 	private final Destination destination;
@@ -155,6 +159,8 @@ final class DeliveryLoop {
 
 	private long droppedBefore;
 
+	private long lastBusy;
+
 	private @Nullable Instant lastSuccess;
 
 	private @Nullable Instant lastFailure;
@@ -176,13 +182,14 @@ final class DeliveryLoop {
 		this.wakeUp = wakeUp;
 		this.tick = Math.max(TimeUnit.MILLISECONDS.toNanos(1), Math.min(MAX_TICK, settings.linger().toNanos() / 4));
 		this.compressor = settings.gzip() ? new Gzip() : null;
-		this.open = new OpenSegments(settings.maxInFlight(), buffer::charge);
+		this.open = new OpenSegments(settings.maxInFlight(), buffer.sizes().maxBytes(), buffer::charge);
 		this.gate = new Gate(settings.maxInFlight(), settings.retry());
 		this.settlement = new Settlement(destination.name(), this.queue, buffer, deadLetters, counters, listener);
 		this.rules = new AnswerRules(destination.name(), this.queue, this.gate, this.settlement, settings,
 				this.compressor);
 		this.pacedUntil = nanoTime.getAsLong();
 		this.nextExpiry = this.pacedUntil;
+		this.lastBusy = this.pacedUntil;
 		this.seenFull = counters.dropped(DropReason.BUFFER_FULL);
 		this.seenTransactionFull = counters.dropped(DropReason.TRANSACTION_FULL);
 		this.status = status(nanoTime.getAsLong());
@@ -211,6 +218,7 @@ final class DeliveryLoop {
 			if (!this.paused) {
 				send(now);
 			}
+			noteIdle(now);
 		}
 		finally {
 			// Whatever goes wrong above, nobody waits for a deadline in vain.
@@ -391,10 +399,25 @@ final class DeliveryLoop {
 		chargeSealed();
 		this.open.remove(segment);
 		long before = segment.held();
-		Segment closedSegment = segment.close(this.settings.gzip() ? this.compressor : null);
-		this.open.recycle(segment);
+		Segment closedSegment = close(segment, this.compressor);
 		this.queue.add(closedSegment);
 		this.buffer.charge(closedSegment.held() - before);
+		return closedSegment;
+	}
+
+	private Segment close(OpenSegment segment, @Nullable Gzip compressor) {
+		if (compressor == null && segment.fillsItsArray()) {
+			this.open.giveAway(segment);
+			return segment.closeWithArray();
+		}
+		Segment closedSegment = segment.close(compressor);
+		if (compressor == null && segment.almostFillsItsArray()) {
+			// The next one is made to measure, and need not be copied.
+			this.open.giveAway(segment);
+		}
+		else {
+			this.open.recycle(segment);
+		}
 		return closedSegment;
 	}
 
@@ -501,7 +524,7 @@ final class DeliveryLoop {
 			if (waitsFor(this.destination.probePace(), now)) {
 				return;
 			}
-			launch(new Flight(null, 0, 0, true, this.gate.generation(), now, 0, false), harmless);
+			launch(new Flight(null, 0, 0, true, this.gate.generation(), now, NO_BODY, false), harmless);
 			return;
 		}
 		OpenSegment openSegment = this.queue.isEmpty() ? this.open.first() : null;
@@ -646,16 +669,17 @@ final class DeliveryLoop {
 
 	private void post(Segment segment, int first, int end, boolean probe) {
 		Gzip gzip = this.rules.compressorFor(segment);
-		byte[] body = segment.body(first, end, gzip);
+		RequestBody body = segment.body(first, end, gzip);
 		DeliveryRequest request = new DeliveryRequest(segment.route(), body, gzip != null, end - first,
 				segment.attempts + 1, segment.origins());
+		segment.posts++;
 		segment.inFlight = true;
 		this.eventsInFlight += segment.size();
 		this.counters.addRequest();
 		// Not the time of the step: an exchange does not begin before the events are
 		// there.
 		long started = this.nanoTime.getAsLong();
-		launch(new Flight(segment, first, end, probe, this.gate.generation(), started, body.length, gzip != null),
+		launch(new Flight(segment, first, end, probe, this.gate.generation(), started, body, gzip != null),
 				Mono.defer(() -> this.destination.post(request)));
 	}
 
@@ -731,6 +755,10 @@ final class DeliveryLoop {
 		this.eventsInFlight -= segment.size();
 		segment.inFlight = false;
 		this.rules.answered(flight, segment, answer, now);
+		if (this.compressor == null && segment.size() == 0 && segment.posts == 1
+				&& segment.wasPutTogetherIn(flight.body()) && flight.body().reclaim()) {
+			this.open.recycle(flight.body().array());
+		}
 	}
 
 	// Bounds
@@ -817,6 +845,18 @@ final class DeliveryLoop {
 					this.destination.name(), sizes.events(), sizes.bytes(), this.destination.name());
 		}
 		this.lastOverflow = now;
+	}
+
+	/**
+	 * An application that tracks nothing for a while gets back what bursts are sealed in.
+	 */
+	private void noteIdle(long now) {
+		if (!this.open.isEmpty() || !this.queue.isEmpty()) {
+			this.lastBusy = now;
+		}
+		else if (now - this.lastBusy > IDLE) {
+			this.open.dropSpare();
+		}
 	}
 
 	// Flush and close

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Where accepted events wait. The delivery loop knows nothing else of it: not whether the
  * events wait in this process.
  * <p>
- * {@link #offer} is called from any thread; all other methods are called from the
- * delivery thread only, and none of them does I/O or blocks.
+ * {@link #offer}, {@link #sizes} and {@link #taken} are called from any thread, all other
+ * methods from the delivery thread only, and none of them does I/O or blocks.
  */
 public interface EventBuffer {
 
@@ -61,6 +61,13 @@ public interface EventBuffer {
 	 * @return the sizes; callable from any thread
 	 */
 	BufferSizes sizes();
+
+	/**
+	 * How many events it has taken so far, each counted before it is handed out. So
+	 * nothing has to be counted beside the buffer, on which callers would meet once more.
+	 * @return a number that only grows; callable from any thread
+	 */
+	long taken();
 
 	/**
 	 * Opens the buffer for events, again if need be.

@@ -20,7 +20,7 @@ final class Flight {
 
 	private final long started;
 
-	private final int bytes;
+	private final RequestBody body;
 
 	private final boolean gzip;
 
@@ -34,18 +34,18 @@ final class Flight {
 	 * @param probe whether the gate was shut when it started
 	 * @param generation the gate's generation when it started
 	 * @param started the engine's clock
-	 * @param bytes the length of the body
+	 * @param body the body
 	 * @param gzip whether the body is compressed
 	 */
-	Flight(@Nullable Segment segment, int first, int end, boolean probe, long generation, long started, int bytes,
-			boolean gzip) {
+	Flight(@Nullable Segment segment, int first, int end, boolean probe, long generation, long started,
+			RequestBody body, boolean gzip) {
 		this.segment = segment;
 		this.first = first;
 		this.end = end;
 		this.probe = probe;
 		this.generation = generation;
 		this.started = started;
-		this.bytes = bytes;
+		this.body = body;
 		this.gzip = gzip;
 	}
 
@@ -77,8 +77,8 @@ final class Flight {
 		return this.started;
 	}
 
-	int bytes() {
-		return this.bytes;
+	RequestBody body() {
+		return this.body;
 	}
 
 	boolean gzip() {

@@ -16,7 +16,7 @@ import reactor.core.scheduler.Schedulers;
  * Events wait in this process's memory: first as captured values in a queue, then, sealed
  * by the delivery loop, as bytes of segments. Both are charged to one budget.
  * <p>
- * An offer costs two atomic additions and never wakes the consumer, which polls; only
+ * An offer costs two atomic operations and never wakes the consumer, which polls; only
  * when the budget is half used up is the consumer told, once.
  * <p>
  * A thread that is stopped in the middle of an offer, between taking its place in the
@@ -52,6 +52,12 @@ final class MemoryBuffer implements EventBuffer {
 
 	private final long wakeAtEvents;
 
+	private final long maxBytes;
+
+	private final long maxEvents;
+
+	private final boolean blocks;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition roomMade = this.lock.newCondition();
@@ -77,6 +83,9 @@ final class MemoryBuffer implements EventBuffer {
 		this.wakeUp = wakeUp;
 		this.mayWait = mayWait;
 		this.queue = queue;
+		this.maxBytes = settings.maxBytes();
+		this.maxEvents = settings.maxEvents();
+		this.blocks = settings.overflow() == Overflow.BLOCK;
 		this.wakeAtBytes = settings.maxBytes() / 2;
 		this.wakeAtEvents = Math.max(1, settings.maxEvents() / 2);
 	}
@@ -86,7 +95,7 @@ final class MemoryBuffer implements EventBuffer {
 		if (this.closed) {
 			return Offer.CLOSED;
 		}
-		if (reserve(event) || (this.settings.overflow() == Overflow.BLOCK && awaitRoom(event))) {
+		if (reserve(event) || (this.blocks && awaitRoom(event))) {
 			if (this.closed) {
 				// Closed since: the consumer has looked for events for the last time,
 				// unless it sees this one's reservation and looks again.
@@ -115,7 +124,7 @@ final class MemoryBuffer implements EventBuffer {
 		long after = this.usage.addAndGet(cost);
 		long events = after >>> EVENT_SHIFT;
 		long bytes = after & BYTES_MASK;
-		if (events > this.settings.maxEvents() || bytes > this.settings.maxBytes()) {
+		if (events > this.maxEvents || bytes > this.maxBytes) {
 			this.usage.addAndGet(-cost);
 			return false;
 		}
@@ -197,8 +206,12 @@ final class MemoryBuffer implements EventBuffer {
 	@Override
 	public BufferSizes sizes() {
 		long now = this.usage.get();
-		return new BufferSizes(now >>> EVENT_SHIFT, now & BYTES_MASK, this.settings.maxEvents(),
-				this.settings.maxBytes());
+		return new BufferSizes(now >>> EVENT_SHIFT, now & BYTES_MASK, this.maxEvents, this.maxBytes);
+	}
+
+	@Override
+	public long taken() {
+		return this.queue.currentProducerIndex();
 	}
 
 	@Override

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenSegment {
 
-	private static final int FIRST_CAPACITY = 4096;
-
 	/** A link to each of hundreds of traces would help nobody. */
 	private static final int MAX_ORIGINS = 16;
 
@@ -45,21 +43,31 @@ final class OpenSegment {
 
 	private List<Object> origins = List.of();
 
-	OpenSegment(Route route, int rank, long sequence, long since) {
-		this(route, rank, sequence, since, new SegmentBytes(FIRST_CAPACITY), 0);
-	}
-
 	/**
-	 * Opens a segment in bytes that were used before.
+	 * Opens a segment in an array of its own.
 	 * @param route the route of its events
 	 * @param rank its rank
 	 * @param sequence its number
 	 * @param since the engine's clock
-	 * @param bytes empty; the segment's until it is closed
-	 * @param lent how long their array is, which is accounted for elsewhere; 0 if it is
-	 * not
+	 * @param capacity how long the array is at first
 	 */
-	OpenSegment(Route route, int rank, long sequence, long since, SegmentBytes bytes, int lent) {
+	OpenSegment(Route route, int rank, long sequence, long since, int capacity) {
+		this(route, rank, sequence, since, new SegmentBytes(capacity), 0);
+	}
+
+	/**
+	 * Opens a segment in an array that was used before and is accounted for elsewhere.
+	 * @param route the route of its events
+	 * @param rank its rank
+	 * @param sequence its number
+	 * @param since the engine's clock
+	 * @param lent the array, the segment's until it is closed
+	 */
+	OpenSegment(Route route, int rank, long sequence, long since, byte[] lent) {
+		this(route, rank, sequence, since, new SegmentBytes(lent), lent.length);
+	}
+
+	private OpenSegment(Route route, int rank, long sequence, long since, SegmentBytes bytes, int lent) {
 		this.route = route;
 		this.rank = rank;
 		this.sequence = sequence;
@@ -134,7 +142,7 @@ final class OpenSegment {
 	}
 
 	void append(SegmentBytes event, long eventLanes, boolean repeatable) {
-		startEvent();
+		startEvent(event.length());
 		this.bytes.append(event, 0, event.length());
 		endEvent(repeatable, eventLanes);
 		this.lanes |= eventLanes;
@@ -148,7 +156,7 @@ final class OpenSegment {
 	void absorb(OpenSegment other) {
 		int start = this.route.framing().prefix().length;
 		for (int i = 0; i < other.count; i++) {
-			startEvent();
+			startEvent(other.ends[i] - start);
 			this.bytes.append(other.bytes, start, other.ends[i]);
 			endEvent(!other.unrepeatable.get(i), other.lanesOf(i));
 			start = other.ends[i] + this.route.framing().separator().length;
@@ -168,9 +176,12 @@ final class OpenSegment {
 		}
 	}
 
-	private void startEvent() {
+	private void startEvent(int length) {
+		Framing framing = this.route.framing();
+		// With room for what comes at the end, so that closing never copies.
+		this.bytes.ensure(framing.separator().length + length + framing.suffix().length);
 		if (this.count > 0) {
-			this.bytes.write(this.route.framing().separator());
+			this.bytes.write(framing.separator());
 		}
 	}
 
@@ -194,18 +205,60 @@ final class OpenSegment {
 	}
 
 	/**
-	 * The bytes it was given, for the next segment.
-	 * @return the bytes; this segment is not used any more
+	 * Its bytes, for the next segment.
+	 * @return the array; this segment is not used any more
 	 */
-	SegmentBytes giveBack() {
-		return this.bytes;
+	byte[] giveBack() {
+		return this.bytes.array();
 	}
 
+	/**
+	 * Whether its array is used so far that it may as well go with the closed segment.
+	 * @return whether no more than a quarter of it is not used
+	 */
+	boolean fillsItsArray() {
+		int capacity = this.bytes.array().length;
+		return this.bytes.length() >= capacity - capacity / 4;
+	}
+
+	/**
+	 * Whether its array is somewhat too long for that.
+	 * @return whether more than half of it is used
+	 */
+	boolean almostFillsItsArray() {
+		return this.bytes.length() > this.bytes.array().length / 2;
+	}
+
+	/**
+	 * How much of its array is used.
+	 * @return bytes
+	 */
+	int length() {
+		return this.bytes.length();
+	}
+
+	/**
+	 * Closes it, with bytes of their own.
+	 * @param compressor compresses them, or {@code null} for a plain body
+	 * @return the closed segment
+	 */
 	Segment close(@Nullable Gzip compressor) {
 		this.bytes.write(this.route.framing().suffix());
-		byte[] body = (compressor != null) ? compressor.compress(this.bytes.array(), this.bytes.length())
-				: this.bytes.toByteArray();
-		return new Segment(this.route, this.sequence, this.lanes, body, compressor != null, this.bytes.length(),
+		return closed(RequestBody.of((compressor != null) ? compressor.compress(this.bytes.array(), this.bytes.length())
+				: this.bytes.toByteArray()), compressor != null);
+	}
+
+	/**
+	 * Closes it as it is: its array goes with the closed segment.
+	 * @return the closed segment, not compressed
+	 */
+	Segment closeWithArray() {
+		this.bytes.write(this.route.framing().suffix());
+		return closed(new RequestBody(this.bytes.array(), this.bytes.length()), false);
+	}
+
+	private Segment closed(RequestBody body, boolean gzip) {
+		return new Segment(this.route, this.sequence, this.lanes, body, gzip, this.bytes.length(),
 				Arrays.copyOf(this.ends, this.count), Arrays.copyOf(this.laneOf, this.count), this.several,
 				this.unrepeatable, this.since, List.copyOf(this.origins));
 	}

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * nobody's segment has to be closed early: a segment of the next rank takes over the
  * lane.
  * <p>
- * The arrays of closed segments are lent to new ones. As many of them as there are groups
- * of lanes are kept, 4 MiB at the most, whatever the number of open segments: that is
- * what a destination takes up beside what is charged to its buffer.
+ * The arrays of segments that were closed, or delivered, are lent to new ones: a few for
+ * each group of lanes, 8 MiB at the most. That is what a destination takes up beside what
+ * is charged to its buffer.
  */
 final class OpenSegments {
 
@@ -30,7 +30,15 @@ final class OpenSegments {
 	private final @Nullable OpenSegment[] newest = new @Nullable OpenSegment[64];
 
 	/** So many bytes of arrays are kept for other segments at the most, in use or not. */
-	static final int MAX_KEPT = 4 * 1024 * 1024;
+	static final int MAX_KEPT = 8 * 1024 * 1024;
+
+	/** Several segments of a group can be closed, and delivered, in one go. */
+	private static final int SPARE_PER_GROUP = 8;
+
+	/** An eighth of what may wait. */
+	private static final int SHARE_OF_OPEN = 8;
+
+	private static final int MIN_LENGTH = 256;
 
 	/** So many segments are open at the most. */
 	static final int MAX_OPEN = 512;
@@ -41,27 +49,32 @@ final class OpenSegments {
 	 * What closed segments were put together in. To grow an array for every segment would
 	 * be most of what the engine allocates.
 	 */
-	private final ArrayDeque<SegmentBytes> spare = new ArrayDeque<>();
+	private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
 
-	/** The arrays that are spare and those that are lent. */
-	private int kept;
-
-	/** The bytes of those arrays. */
+	/** The bytes of the arrays that are spare, and of those that are lent. */
 	private long keptBytes;
 
 	private final int groups;
+
+	private final long maxLength;
 
 	private final LongConsumer charge;
 
 	private long lastSequence;
 
+	/** How long an array that is made for a segment should be. */
+	private int expectedLength = MIN_LENGTH;
+
 	/**
 	 * Creates an empty set.
 	 * @param groups how many groups of lanes there are under a backlog
+	 * @param maxBytes how many bytes may wait in all, so that open segments, which begin
+	 * as long as the last one became, never take up more than a part of it
 	 * @param charge hears how many bytes more (or less) the segments take up after a join
 	 */
-	OpenSegments(int groups, LongConsumer charge) {
+	OpenSegments(int groups, long maxBytes, LongConsumer charge) {
 		this.groups = groups;
+		this.maxLength = Math.min(Integer.MAX_VALUE, maxBytes / (SHARE_OF_OPEN * groups));
 		this.charge = charge;
 	}
 
@@ -134,10 +147,12 @@ final class OpenSegments {
 	}
 
 	private OpenSegment open(Route route, int rank, long now) {
-		SegmentBytes bytes = this.spare.poll();
+		byte[] bytes = this.spare.poll();
 		this.lastSequence++;
-		return (bytes != null) ? new OpenSegment(route, rank, this.lastSequence, now, bytes, bytes.array().length)
-				: new OpenSegment(route, rank, this.lastSequence, now);
+		// More of them than there are groups are seldom filled, and all of it is charged.
+		int length = (this.open.size() < this.groups) ? this.expectedLength : MIN_LENGTH;
+		return (bytes != null) ? new OpenSegment(route, rank, this.lastSequence, now, bytes)
+				: new OpenSegment(route, rank, this.lastSequence, now, length);
 	}
 
 	private @Nullable OpenSegment ofRankFrom(Route route, int rank) {
@@ -264,26 +279,51 @@ final class OpenSegments {
 	 * @param segment a segment that was closed, or absorbed
 	 */
 	void recycle(OpenSegment segment) {
-		if (segment.lent() > 0) {
-			this.kept--;
-			this.keptBytes -= segment.lent();
-		}
-		SegmentBytes bytes = segment.giveBack();
-		int capacity = bytes.array().length;
-		if (this.kept < this.groups && this.keptBytes + capacity <= MAX_KEPT) {
-			this.kept++;
-			this.keptBytes += capacity;
-			bytes.truncate(0);
-			this.spare.push(bytes);
+		giveAway(segment);
+		recycle(segment.giveBack());
+	}
+
+	/**
+	 * Keeps the array that went with a closed segment, for another one.
+	 * @param array an array that nobody uses any more
+	 */
+	void recycle(byte[] array) {
+		if (this.spare.size() < SPARE_PER_GROUP * this.groups && this.keptBytes + array.length <= MAX_KEPT) {
+			this.spare.push(array);
+			this.keptBytes += array.length;
 		}
 	}
 
-	boolean isSpare(SegmentBytes bytes) {
-		return this.spare.contains(bytes);
+	/**
+	 * Lets go of what is spare, as when nothing has come for a while.
+	 */
+	void dropSpare() {
+		for (byte[] array : this.spare) {
+			this.keptBytes -= array.length;
+		}
+		this.spare.clear();
 	}
 
+	boolean isSpare(byte[] array) {
+		return this.spare.contains(array);
+	}
+
+	/**
+	 * Forgets the array of a segment that was closed with it.
+	 * @param segment the segment
+	 */
+	void giveAway(OpenSegment segment) {
+		this.keptBytes -= segment.lent();
+	}
+
+	/**
+	 * Takes out a segment that is to be closed.
+	 * @param segment the segment
+	 */
 	void remove(OpenSegment segment) {
 		replace(segment, null);
+		this.expectedLength = (int) Math.max(MIN_LENGTH,
+				Math.min(this.maxLength, segment.length() + segment.length() / 8L));
 	}
 
 	/** Lanes that a segment of a higher rank has taken over stay with that. */

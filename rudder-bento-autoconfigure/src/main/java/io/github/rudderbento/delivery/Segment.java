@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A closed batch: events of one route, encoded, framed and (mostly) compressed, waiting
- * to be sent or under way. Its bytes never change. What is left of it is the range of
- * events from {@link #from()} to {@link #to()}: a part is cut out of the bytes when it is
- * sent, and the range shrinks as the part is settled, always from the front, so that
- * order is kept.
+ * to be sent or under way. Its bytes do not change until all are settled. What is left of
+ * it is the range of events from {@link #from()} to {@link #to()}: a part is cut out of
+ * the bytes when it is sent, and the range shrinks as the part is settled, always from
+ * the front, so that order is kept. The array of an uncompressed segment may be longer
+ * than its bytes.
  */
 public final class Segment {
 
@@ -30,7 +31,7 @@ public final class Segment {
 
 	private long lanes;
 
-	private final byte[] body;
+	private final RequestBody body;
 
 	private final boolean gzip;
 
@@ -62,6 +63,9 @@ public final class Segment {
 	/** How many requests with events of this segment were answered or failed. */
 	int attempts;
 
+	/** How many requests with events of this segment were begun. */
+	int posts;
+
 	/** When it may be sent again, in nanoseconds of the engine's clock. */
 	long notBefore;
 
@@ -80,7 +84,7 @@ public final class Segment {
 
 	private String lastRefusal = "";
 
-	Segment(Route route, long sequence, long lanes, byte[] body, boolean gzip, int plainLength, int[] ends,
+	Segment(Route route, long sequence, long lanes, RequestBody body, boolean gzip, int plainLength, int[] ends,
 			byte[] laneOf, Map<Integer, Long> several, BitSet unrepeatable, long since, List<Object> origins) {
 		this.route = route;
 		this.sequence = sequence;
@@ -157,10 +161,10 @@ public final class Segment {
 
 	/**
 	 * The bytes it takes up.
-	 * @return body, offsets and objects
+	 * @return the whole array, offsets and objects
 	 */
 	long held() {
-		return heldBy(this.body.length, this.ends.length, this.several.size(), this.origins.size());
+		return heldBy(this.body.array().length, this.ends.length, this.several.size(), this.origins.size());
 	}
 
 	static long heldBy(int bytes, int events, int eventsOfSeveralLanes, int origins) {
@@ -219,18 +223,31 @@ public final class Segment {
 	 * @param compressor compresses the part, or {@code null} for a plain body
 	 * @return the body
 	 */
-	byte[] body(int first, int end, @Nullable Gzip compressor) {
+	RequestBody body(int first, int end, @Nullable Gzip compressor) {
 		boolean whole = first == 0 && end == this.ends.length;
 		if (whole && this.gzip == (compressor != null)) {
 			return this.body;
 		}
 		byte[] plain = plain();
+		int length = this.plainLength;
 		if (!whole) {
 			SegmentBytes part = new SegmentBytes(offset(end) - offset(first) + this.route.framing().overhead());
 			frame(part, plain, first, end);
-			plain = part.toByteArray();
+			plain = part.array();
+			length = part.length();
 		}
-		return (compressor != null) ? compressor.compress(plain, plain.length) : plain;
+		return (compressor != null) ? RequestBody.of(compressor.compress(plain, length))
+				: new RequestBody(plain, length);
+	}
+
+	/**
+	 * Whether a request's body is this segment's own, in an array that it was put
+	 * together in. A copy of just its length is not worth keeping.
+	 * @param other the body of a request
+	 * @return whether its array goes with this segment and can serve another one
+	 */
+	boolean wasPutTogetherIn(RequestBody other) {
+		return other == this.body && other.array().length > other.length();
 	}
 
 	private void frame(SegmentBytes part, byte[] plain, int first, int end) {
@@ -274,7 +291,7 @@ public final class Segment {
 	@Nullable Segment recut(IntPredicate chosen, @Nullable Gzip compressor) {
 		byte[] plain = plain();
 		Framing framing = this.route.framing();
-		SegmentBytes part = new SegmentBytes(plain.length);
+		SegmentBytes part = new SegmentBytes(this.plainLength);
 		part.write(framing.prefix());
 		int[] newEnds = new int[size()];
 		byte[] newLaneOf = new byte[size()];
@@ -302,9 +319,9 @@ public final class Segment {
 		}
 		part.write(framing.suffix());
 		byte[] framed = (compressor != null) ? compressor.compress(part.array(), part.length()) : part.toByteArray();
-		Segment recut = new Segment(this.route, this.sequence, newLanes, framed, compressor != null, part.length(),
-				Arrays.copyOf(newEnds, count), Arrays.copyOf(newLaneOf, count), newSeveral, newUnrepeatable, this.since,
-				this.origins);
+		Segment recut = new Segment(this.route, this.sequence, newLanes, RequestBody.of(framed), compressor != null,
+				part.length(), Arrays.copyOf(newEnds, count), Arrays.copyOf(newLaneOf, count), newSeveral,
+				newUnrepeatable, this.since, this.origins);
 		recut.attempts = this.attempts;
 		recut.notBefore = this.notBefore;
 		recut.maxEventsPerRequest = Math.min(this.maxEventsPerRequest, count);
@@ -337,7 +354,7 @@ public final class Segment {
 	}
 
 	private byte[] plain() {
-		return this.gzip ? Gzip.decompress(this.body, this.plainLength) : this.body;
+		return this.gzip ? Gzip.decompress(this.body.array(), this.plainLength) : this.body.array();
 	}
 
 	private int start(int event) {

@@ -14,7 +14,15 @@ final class SegmentBytes extends OutputStream {
 	private int length;
 
 	SegmentBytes(int capacity) {
-		this.bytes = new byte[capacity];
+		this(new byte[capacity]);
+	}
+
+	/**
+	 * Starts anew in an array that was used before.
+	 * @param bytes the array
+	 */
+	SegmentBytes(byte[] bytes) {
+		this.bytes = bytes;
 	}
 
 	@Override
@@ -55,9 +63,14 @@ final class SegmentBytes extends OutputStream {
 		return Arrays.copyOf(this.bytes, this.length);
 	}
 
-	private void ensure(int count) {
+	/**
+	 * Makes room, if there is none.
+	 * @param count how many bytes will be written
+	 */
+	void ensure(int count) {
 		if (count > this.bytes.length - this.length) {
-			this.bytes = Arrays.copyOf(this.bytes, Math.max(2 * this.bytes.length, this.length + count));
+			this.bytes = Arrays.copyOf(this.bytes,
+					Math.max(this.bytes.length + this.bytes.length / 2, this.length + count));
 		}
 	}
 

@@ -63,7 +63,7 @@ final class Settlement {
 		int attempts = segment.attempts;
 		this.counters.addDelivered(flight.events());
 		tell(() -> this.listener.delivered(new DeliveryListener.DeliveredBatch(this.destination, segment.route().name(),
-				flight.events(), flight.bytes(), attempts, Duration.ofNanos(now - flight.started()),
+				flight.events(), flight.body().length(), attempts, Duration.ofNanos(now - flight.started()),
 				Duration.ofNanos(now - segment.since()))));
 	}
 

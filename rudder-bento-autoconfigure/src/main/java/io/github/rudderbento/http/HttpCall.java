@@ -1,5 +1,6 @@
 package io.github.rudderbento.http;
 
+import io.github.rudderbento.delivery.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;
@@ -19,7 +20,7 @@ import org.springframework.util.MultiValueMap;
  * @param body the body, JSON, not to be changed; or {@code null} for none
  * @param gzip whether the body is compressed already
  */
-public record HttpCall(HttpMethod method, String path, MultiValueMap<String, String> query, byte @Nullable [] body,
+public record HttpCall(HttpMethod method, String path, MultiValueMap<String, String> query, @Nullable RequestBody body,
 		boolean gzip) {
 
 	/**
@@ -30,17 +31,10 @@ public record HttpCall(HttpMethod method, String path, MultiValueMap<String, Str
 	 * @param body the body
 	 * @param gzip whether the body is compressed already
 	 */
-	// Spelled out because NullAway overlooks an array's @Nullable in the compact form.
-	public HttpCall(HttpMethod method, String path, MultiValueMap<String, String> query, byte @Nullable [] body,
-			boolean gzip) {
+	public HttpCall {
 		Assert.isTrue(path.startsWith("/"), "'path' must start with a slash");
 		Assert.isTrue(path.indexOf('?') < 0 && path.indexOf('#') < 0, "'path' must not hold a query or fragment");
 		Assert.isTrue(!gzip || body != null, "'gzip' needs a body");
-		this.method = method;
-		this.path = path;
-		this.query = query;
-		this.body = body;
-		this.gzip = gzip;
 	}
 
 	/**
@@ -59,7 +53,7 @@ public record HttpCall(HttpMethod method, String path, MultiValueMap<String, Str
 	 * @return the call
 	 */
 	public static HttpCall post(String path, byte[] body) {
-		return post(path, body, false);
+		return post(path, RequestBody.of(body), false);
 	}
 
 	/**
@@ -69,7 +63,7 @@ public record HttpCall(HttpMethod method, String path, MultiValueMap<String, Str
 	 * @param gzip whether it is compressed
 	 * @return the call
 	 */
-	public static HttpCall post(String path, byte[] body, boolean gzip) {
+	public static HttpCall post(String path, RequestBody body, boolean gzip) {
 		return new HttpCall(HttpMethod.POST, path, new LinkedMultiValueMap<>(), body, gzip);
 	}
 

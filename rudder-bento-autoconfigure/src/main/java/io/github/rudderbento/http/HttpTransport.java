@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.github.rudderbento.delivery.RequestBody;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -186,7 +187,7 @@ public final class HttpTransport implements AutoCloseable {
 	}
 
 	private WebClient.RequestHeadersSpec<?> request(HttpCall call, Passage passage) {
-		byte[] body = call.body();
+		RequestBody body = call.body();
 		return this.webClient.method(call.method())
 			.uri(this.baseUrl.resolve(call))
 			.attribute(CredentialedConnector.PASSAGE, passage)
@@ -195,7 +196,7 @@ public final class HttpTransport implements AutoCloseable {
 				headers.set(HttpHeaders.USER_AGENT, this.userAgent);
 				if (body != null) {
 					headers.setContentType(MediaType.APPLICATION_JSON);
-					headers.setContentLength(body.length);
+					headers.setContentLength(body.length());
 				}
 				if (call.gzip()) {
 					// RudderStack knows this very spelling only.
@@ -210,8 +211,9 @@ public final class HttpTransport implements AutoCloseable {
 	 * @param body the body
 	 * @return what inserts it
 	 */
-	private static BodyInserter<byte[], ClientHttpRequest> bytes(byte[] body) {
-		return (message, context) -> message.writeWith(Mono.fromSupplier(() -> message.bufferFactory().wrap(body)));
+	private static BodyInserter<RequestBody, ClientHttpRequest> bytes(RequestBody body) {
+		return (message, context) -> message
+			.writeWith(Mono.fromSupplier(() -> LentBuffer.of(body, message.bufferFactory())));
 	}
 
 	private Mono<HttpAnswer> read(ClientResponse response) {

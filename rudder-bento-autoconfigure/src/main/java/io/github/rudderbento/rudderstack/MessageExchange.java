@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.function.Function;
 
 import io.github.rudderbento.delivery.Answer;
+import io.github.rudderbento.delivery.RequestBody;
 import io.github.rudderbento.delivery.RetrySettings;
 import io.github.rudderbento.http.HttpAnswer;
 import io.github.rudderbento.http.HttpCall;
@@ -53,7 +54,7 @@ final class MessageExchange {
 	}
 
 	private Mono<Sent> attempt(String path, byte[] json, byte[] body, boolean gzip, int attempt, int failures) {
-		return this.transport.apply(HttpCall.post(path, body, gzip))
+		return this.transport.apply(HttpCall.post(path, RequestBody.of(body), gzip))
 			.map((answer) -> Outcome.of(answer, this.clock.instant()))
 			.onErrorResume((thrown) -> Mono.just(Outcome.of(thrown)))
 			.flatMap((outcome) -> {

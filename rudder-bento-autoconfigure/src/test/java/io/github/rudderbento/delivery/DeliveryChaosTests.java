@@ -107,6 +107,9 @@ class DeliveryChaosTests {
 			}
 			this.simulation = builder.build();
 			this.simulation.vendor.latency = () -> Duration.ofMillis(1 + this.random.nextInt(300));
+			Random readers = new Random(seed);
+			this.simulation.vendor.reading = () -> Duration.ofMillis(readers.nextInt(readers.nextInt(4) + 1) * 300L);
+			this.simulation.vendor.releases = readers.nextInt(8) > 0;
 		}
 
 		private boolean well = true;
@@ -240,6 +243,7 @@ class DeliveryChaosTests {
 				assertThat(user.getValue()).as("%s, %s", user.getKey(), this).isSorted();
 			}
 			assertThat(this.simulation.overtaken()).as(toString()).isFalse();
+			assertThat(this.simulation.overwritten()).as(toString()).isFalse();
 			assertThat(this.simulation.maxInFlight()).as(toString()).isLessThanOrEqualTo(this.maxInFlight);
 			if (this.maxAge != null) {
 				assertThat(this.simulation.oldestSent()).as(toString()).isLessThan(this.maxAge.plus(POLL));

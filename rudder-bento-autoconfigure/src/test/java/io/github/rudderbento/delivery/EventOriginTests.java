@@ -14,7 +14,7 @@ class EventOriginTests {
 	private final Route route = Simulation.builder().build().route();
 
 	private OpenSegment segment(Object... origins) {
-		OpenSegment segment = new OpenSegment(this.route, 0, 1, 0);
+		OpenSegment segment = new OpenSegment(this.route, 0, 1, 0, 64);
 		SegmentBytes event = new SegmentBytes(16);
 		event.write("{}".getBytes(StandardCharsets.UTF_8));
 		for (Object origin : origins) {

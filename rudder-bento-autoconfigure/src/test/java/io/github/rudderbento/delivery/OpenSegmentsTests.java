@@ -17,7 +17,7 @@ class OpenSegmentsTests {
 
 	private final Route otherRoute = Simulation.builder().build().route();
 
-	private final OpenSegments open = new OpenSegments(2, (bytes) -> {
+	private final OpenSegments open = new OpenSegments(2, 1024 * 1024 * 1024, (bytes) -> {
 	});
 
 	private OpenSegment openWith(String json) {
@@ -52,15 +52,43 @@ class OpenSegmentsTests {
 
 	@Test
 	void keepsNoMoreThanAFewArraysAndNoLongOnes() {
-		SegmentBytes large = openWith("\"" + "x".repeat(5 * 1024 * 1024) + "\"").giveBack();
+		byte[] large = openWith("\"" + "x".repeat(OpenSegments.MAX_KEPT + 1) + "\"").giveBack();
 		close(this.open.all().get(0), false);
 		assertThat(openWith("{}").giveBack()).isNotSameAs(large);
 	}
 
 	@Test
+	void arrayGoesWithASegmentThatFillsItAndComesBackLater() {
+		OpenSegment first = openWith("{\"n\":\"" + "x".repeat(9_000) + "\"}");
+		byte[] array = first.giveBack();
+		assertThat(first.fillsItsArray()).isTrue();
+		this.open.remove(first);
+		this.open.giveAway(first);
+		Segment closed = first.closeWithArray();
+		assertThat(closed.body(0, 1, null).array()).isSameAs(array);
+		assertThat(closed.body(0, 1, null).toByteArray()).hasSizeGreaterThan(9_000)
+			.hasSizeLessThanOrEqualTo(array.length);
+		assertThat(closed.held()).isGreaterThanOrEqualTo(array.length);
+		OpenSegment next = openWith("{}");
+		assertThat(next.giveBack()).as("made to measure").isNotSameAs(array).hasSizeBetween(9_000, 12_000);
+		this.open.remove(next);
+		this.open.recycle(array);
+		assertThat(openWith("{}").giveBack()).isSameAs(array);
+	}
+
+	@Test
+	void nothingSpareIsLeftAfterALongRest() {
+		byte[] array = openWith("{}").giveBack();
+		close(this.open.all().get(0), true);
+		assertThat(this.open.isSpare(array)).isTrue();
+		this.open.dropSpare();
+		assertThat(openWith("{}").giveBack()).isNotSameAs(array);
+	}
+
+	@Test
 	void takesUpLittleMoreThanItChargesWhateverIsOpen() {
 		Random random = new Random(5);
-		List<SegmentBytes> seen = new ArrayList<>();
+		List<byte[]> seen = new ArrayList<>();
 		for (int i = 0; i < 3_000; i++) {
 			// Of growing rank, so that many are open at once.
 			CapturedEvent event = new CapturedEvent("id", (i % 2 == 0) ? this.route : this.otherRoute, 1, 10,
@@ -75,14 +103,14 @@ class OpenSegmentsTests {
 				close(this.open.all().get(0), true);
 			}
 			long charged = this.open.all().stream().mapToLong(OpenSegment::held).sum();
-			long arrays = seen.stream().distinct().filter(this::isInUse).mapToLong((each) -> each.array().length).sum();
+			long arrays = seen.stream().distinct().filter(this::isInUse).mapToLong((each) -> each.length).sum();
 			assertThat(arrays - charged).isLessThanOrEqualTo(OpenSegments.MAX_KEPT);
 			seen.removeIf((each) -> !isInUse(each));
 		}
 	}
 
-	private boolean isInUse(SegmentBytes bytes) {
-		return this.open.all().stream().anyMatch((each) -> each.giveBack() == bytes) || this.open.isSpare(bytes);
+	private boolean isInUse(byte[] array) {
+		return this.open.all().stream().anyMatch((each) -> each.giveBack() == array) || this.open.isSpare(array);
 	}
 
 }

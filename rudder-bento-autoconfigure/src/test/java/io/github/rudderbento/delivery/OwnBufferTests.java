@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ class OwnBufferTests {
 		this.delivery.start();
 		assertThat(this.delivery.flush(Duration.ofSeconds(20)).join()).isEqualTo(new FlushResult(0));
 		assertThat(this.requests).singleElement()
-			.satisfies((request) -> assertThat(new String(request.body(), StandardCharsets.UTF_8))
+			.satisfies((request) -> assertThat(new String(request.body().toByteArray(), StandardCharsets.UTF_8))
 				.isEqualTo("{\"batch\":[{},{}]}"));
 		CountDownLatch stopped = new CountDownLatch(1);
 		this.delivery.stop(Duration.ofSeconds(20), (givenUp) -> stopped.countDown());
@@ -79,6 +80,8 @@ class OwnBufferTests {
 
 		private final AtomicInteger unsettled = new AtomicInteger();
 
+		private final AtomicLong taken = new AtomicLong();
+
 		private volatile Offer answer = Offer.ACCEPTED;
 
 		private volatile boolean closed;
@@ -86,6 +89,7 @@ class OwnBufferTests {
 		@Override
 		public Offer offer(CapturedEvent event) {
 			if (this.answer == Offer.ACCEPTED) {
+				this.taken.incrementAndGet();
 				this.unsettled.incrementAndGet();
 				this.events.add(event);
 			}
@@ -119,6 +123,11 @@ class OwnBufferTests {
 		@Override
 		public BufferSizes sizes() {
 			return new BufferSizes(this.unsettled.get(), 0, 100, 1000);
+		}
+
+		@Override
+		public long taken() {
+			return this.taken.get();
 		}
 
 		@Override

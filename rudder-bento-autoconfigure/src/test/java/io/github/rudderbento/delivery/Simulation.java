@@ -10,10 +10,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -51,7 +53,7 @@ final class Simulation {
 
 	final MemoryBuffer buffer;
 
-	final DeliveryCounters counters = new DeliveryCounters();
+	final DeliveryCounters counters;
 
 	final DeadLetters deadLetters = new DeadLetters(4 * 1024 * 1024, 100_000, Clock.systemUTC());
 
@@ -69,6 +71,10 @@ final class Simulation {
 
 	private boolean overtaken;
 
+	private boolean overwritten;
+
+	private final Map<byte[], Integer> uses = new IdentityHashMap<>();
+
 	private int steps;
 
 	private Duration clockOffset = Duration.ZERO;
@@ -77,6 +83,7 @@ final class Simulation {
 		this.vendor = new Vendor(builder);
 		this.buffer = new MemoryBuffer(builder.bufferSettings, () -> {
 		}, () -> true, builder.queue);
+		this.counters = new DeliveryCounters(this.buffer::taken);
 		this.loop = new DeliveryLoop(this.vendor, this.buffer, builder.settings(),
 				builder.bufferSettings.overflow() == Overflow.DROP_OLDEST, this.deadLetters, this.counters,
 				new DeliveryListener() {
@@ -139,9 +146,9 @@ final class Simulation {
 		this.lanes.add(lanes);
 		CapturedEvent event = new CapturedEvent("e" + number, this.vendor.routes.get(route), lanes, 300,
 				new Event(number, user));
-		this.counters.addAccepted();
 		EventBuffer.Offer offer = this.buffer.offer(event);
 		if (offer != EventBuffer.Offer.ACCEPTED) {
+			this.counters.addNotBuffered();
 			this.counters.addDropped((offer == EventBuffer.Offer.FULL) ? DropReason.BUFFER_FULL : DropReason.CLOSED, 1);
 		}
 		return number;
@@ -213,6 +220,22 @@ final class Simulation {
 	 */
 	boolean overtaken() {
 		return this.overtaken;
+	}
+
+	/**
+	 * Whether bytes changed that somebody still read.
+	 * @return whether a request may have been spoilt
+	 */
+	boolean overwritten() {
+		return this.overwritten;
+	}
+
+	/**
+	 * How many requests the array served that served most of them.
+	 * @return 1 when every request had an array of its own
+	 */
+	int mostUsesOfAnArray() {
+		return Collections.max(this.uses.values());
 	}
 
 	/**
@@ -418,6 +441,12 @@ final class Simulation {
 
 		Supplier<Duration> latency;
 
+		/** How long a body is read, which may end after the answer. */
+		Supplier<Duration> reading = () -> Duration.ZERO;
+
+		/** Whether it says so. */
+		boolean releases = true;
+
 		Function<Received, Answer> answers;
 
 		Vendor(Builder builder) {
@@ -441,8 +470,9 @@ final class Simulation {
 
 		@Override
 		public Mono<Answer> post(DeliveryRequest request) {
-			byte[] plain = request.gzip() ? Gzip.decompress(request.body(), plainLength(request.body()))
-					: request.body();
+			read(request.body());
+			byte[] body = request.body().toByteArray();
+			byte[] plain = request.gzip() ? Gzip.decompress(body, plainLength(body)) : body;
 			String text = new String(plain, StandardCharsets.UTF_8);
 			List<Integer> events = new ArrayList<>();
 			List<String> users = new ArrayList<>();
@@ -469,6 +499,20 @@ final class Simulation {
 					}
 				}
 				return answer;
+			}));
+		}
+
+		private void read(RequestBody body) {
+			Simulation.this.uses.merge(body.array(), 1, Integer::sum);
+			byte[] bytes = Arrays.copyOf(body.array(), body.length());
+			if (this.releases) {
+				body.retain();
+			}
+			Simulation.this.due.add(new Due(Simulation.this.now + this.reading.get().toNanos(), () -> {
+				Simulation.this.overwritten |= !Arrays.equals(bytes, 0, bytes.length, body.array(), 0, bytes.length);
+				if (this.releases) {
+					body.release();
+				}
 			}));
 		}
 

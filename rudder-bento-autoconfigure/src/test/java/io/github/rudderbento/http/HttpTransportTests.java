@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
 
+import io.github.rudderbento.delivery.RequestBody;
 import io.github.rudderbento.http.HttpFailure.Kind;
 import io.github.rudderbento.standin.Fault;
 import io.github.rudderbento.standin.StandInReply;
@@ -115,7 +116,7 @@ class HttpTransportTests {
 	@Test
 	void gzipIsNamedExactlyAndTheBodyIsNotCompressedAgain() {
 		byte[] compressed = gzip(BODY);
-		exchange(HttpCall.post("/v1/batch", compressed, true));
+		exchange(HttpCall.post("/v1/batch", RequestBody.of(compressed), true));
 		StandInRequest request = received();
 		assertThat(request.headers().get("content-encoding")).containsExactly("gzip");
 		assertThat(request.headers().get("content-length")).containsExactly(Integer.toString(compressed.length));

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.rudderbento.delivery.BatchLimits;
+import io.github.rudderbento.delivery.RequestBody;
 import io.github.rudderbento.delivery.RetrySettings;
 import io.github.rudderbento.http.HttpAnswer;
 import io.github.rudderbento.http.HttpCall;
@@ -242,8 +243,8 @@ class RudderStackClientRetryTests {
 		Mono<HttpAnswer> exchange(HttpCall call) {
 			return Mono.fromSupplier(() -> {
 				this.times.add(Schedulers.parallel().now(TimeUnit.MILLISECONDS));
-				byte[] body = call.body();
-				this.bodies.add((body != null) ? new String(body, StandardCharsets.UTF_8) : "");
+				RequestBody body = call.body();
+				this.bodies.add((body != null) ? new String(body.toByteArray(), StandardCharsets.UTF_8) : "");
 				HttpAnswer next = this.answers.poll();
 				return (next != null) ? next : this.always;
 			});

@@ -56,7 +56,7 @@ class FaultMatrixTests {
 
 	private static final String SHORT_TIMEOUT = "http.timeout=100ms";
 
-	private static final String PASSWORD = "changeit";
+	static final String PASSWORD = "changeit";
 
 	@TempDir
 	private static Path directory;
@@ -67,8 +67,8 @@ class FaultMatrixTests {
 
 	@BeforeAll
 	static void generateCertificates() throws Exception {
-		trusted = certificate("trusted");
-		unknown = certificate("unknown");
+		trusted = certificate(file("trusted"));
+		unknown = certificate(file("unknown"));
 	}
 
 	static Stream<Arguments> rows() {
@@ -360,16 +360,21 @@ class FaultMatrixTests {
 		return directory.resolve(name + ".p12");
 	}
 
-	private static SslContext certificate(String name) throws Exception {
+	/**
+	 * Makes a certificate of 127.0.0.1 and keeps it with its key in a new file.
+	 * @param store the file, which serves as trust store, too
+	 * @return what a server needs
+	 */
+	static SslContext certificate(Path store) throws Exception {
 		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-keyalg", "EC", "-alias", name, "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1",
-				"-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", file(name).toString())
+				"-genkeypair", "-keyalg", "EC", "-alias", "server", "-dname", "CN=localhost", "-ext",
+				"san=ip:127.0.0.1", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", store.toString())
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
 		assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
 		KeyStore keys = KeyStore.getInstance("PKCS12");
-		try (InputStream in = Files.newInputStream(file(name))) {
+		try (InputStream in = Files.newInputStream(store)) {
 			keys.load(in, PASSWORD.toCharArray());
 		}
 		KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -222,6 +223,8 @@ final class Recordings {
 
 		private final String destination;
 
+		private final AtomicLong taken = new AtomicLong();
+
 		RecordingBuffer(String destination) {
 			this.destination = destination;
 		}
@@ -229,6 +232,7 @@ final class Recordings {
 		@Override
 		public Offer offer(CapturedEvent event) {
 			record(this.destination, event);
+			this.taken.incrementAndGet();
 			return Offer.ACCEPTED;
 		}
 
@@ -255,6 +259,11 @@ final class Recordings {
 		@Override
 		public BufferSizes sizes() {
 			return new BufferSizes(0, 0, Integer.MAX_VALUE, Integer.MAX_VALUE);
+		}
+
+		@Override
+		public long taken() {
+			return this.taken.get();
 		}
 
 		@Override
