@@ -45,7 +45,7 @@ public class SegmentBenchmark {
 
 	private final Gzip gzip = new Gzip();
 
-	private final OpenSegments open = new OpenSegments(4, (bytes) -> {
+	private final OpenSegments open = new OpenSegments(4, 32 * 1024 * 1024, (bytes) -> {
 	});
 
 	/**
@@ -75,7 +75,7 @@ public class SegmentBenchmark {
 	}
 
 	/**
-	 * Encodes, appends and closes.
+	 * Encodes, appends and closes, in the array of a segment that was delivered.
 	 * @return the segment
 	 */
 	@Benchmark
@@ -107,6 +107,12 @@ public class SegmentBenchmark {
 			throw new IllegalStateException("no events");
 		}
 		this.open.remove(segment);
+		if (compressor == null) {
+			this.open.giveAway(segment);
+			Segment closed = segment.closeWithArray();
+			this.open.recycle(segment.giveBack());
+			return closed;
+		}
 		Segment closed = segment.close(compressor);
 		this.open.recycle(segment);
 		return closed;

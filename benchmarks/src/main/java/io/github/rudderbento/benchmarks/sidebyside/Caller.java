@@ -1,6 +1,10 @@
 package io.github.rudderbento.benchmarks.sidebyside;
 
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,12 +21,15 @@ import io.github.rudderbento.benchmarks.SampleEvent;
  */
 final class Caller {
 
-	private static final int LOOK_EVERY = 64;
+	private static final int LOOK_EVERY = 256;
 
 	/** How many events a client gets at once that does not tell what it has delivered. */
 	private static final int UNWATCHED = 100_000;
 
 	private static final long BEAT = TimeUnit.MILLISECONDS.toNanos(1);
+
+	/** A fraction of what any client takes for half of a window. */
+	private static final long ROOM_BEAT = TimeUnit.MILLISECONDS.toNanos(4);
 
 	private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -34,9 +41,10 @@ final class Caller {
 
 	private int first;
 
-	private long[] calledAt = new long[1 << 16];
+	/** Outside of the heap: it must not set off collections of garbage in a client. */
+	private LongBuffer calledAt = LongBuffer.allocate(0);
 
-	private int[] took = new int[1 << 16];
+	private IntBuffer took = IntBuffer.allocate(0);
 
 	private long markedAt;
 
@@ -56,10 +64,13 @@ final class Caller {
 
 	/**
 	 * Starts to measure.
+	 * @param count how many calls follow at the most
 	 * @return the number of the next event, and the time
 	 */
-	Values mark() {
+	Values mark(int count) {
 		this.first = this.next;
+		// Before, so that it is not counted.
+		room(count);
 		this.bytesOfThreads = bytesOfThreads();
 		this.processTime = this.process.getProcessCpuTime();
 		this.compilerTime = CompilerTime.nanos();
@@ -79,14 +90,12 @@ final class Caller {
 	 * @return when the last call returned, and what the calls cost this thread
 	 */
 	Values burst(int count, int window, int millis, boolean flush) {
-		int most = (this.client.done() < 0) ? Math.min(count, UNWATCHED) : count;
-		room(most);
+		boolean watched = this.client.done() >= 0;
+		int most = watched ? count : Math.min(count, UNWATCHED);
 		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
 		for (int i = 0; i < most && System.nanoTime() - end < 0; i++) {
-			if (i % LOOK_EVERY == 0) {
-				while (this.client.done() >= 0 && this.next - this.client.done() > window) {
-					LockSupport.parkNanos(BEAT);
-				}
+			if (watched && i % LOOK_EVERY == 0 && this.next - this.client.done() > window) {
+				awaitRoom(window, end);
 			}
 			call();
 		}
@@ -98,13 +107,24 @@ final class Caller {
 	}
 
 	/**
+	 * Waits until half of the window is free. What that costs this thread is not the
+	 * client's.
+	 */
+	private void awaitRoom(int window, long end) {
+		long before = this.threads.getCurrentThreadCpuTime();
+		while (this.next - this.client.done() > window / 2 && System.nanoTime() - end < 0) {
+			LockSupport.parkNanos(ROOM_BEAT);
+		}
+		this.ownTime += this.threads.getCurrentThreadCpuTime() - before;
+	}
+
+	/**
 	 * Calls at a steady rate, some events each millisecond.
 	 * @param rate events a second
 	 * @param count how many events
 	 * @return when the last call returned, and what the calls cost this thread
 	 */
 	Values pace(int rate, int count) {
-		room(count);
 		long start = System.nanoTime();
 		for (int i = 0; i < count;) {
 			long beats = (System.nanoTime() - start) / BEAT;
@@ -124,19 +144,15 @@ final class Caller {
 		String userId = SampleEvent.userId(this.next);
 		long before = System.nanoTime();
 		this.client.track(userId, properties);
-		this.took[this.next - this.first] = (int) Math.min(System.nanoTime() - before, Integer.MAX_VALUE);
-		this.calledAt[this.next - this.first] = before;
+		this.took.put(this.next - this.first, (int) Math.min(System.nanoTime() - before, Integer.MAX_VALUE));
+		this.calledAt.put(this.next - this.first, before);
 		this.next++;
 	}
 
 	private void room(int count) {
-		int needed = this.next - this.first + count;
-		if (needed > this.took.length) {
-			this.took = Arrays.copyOf(this.took, needed);
-			this.calledAt = Arrays.copyOf(this.calledAt, needed);
-			// Not to be counted.
-			this.ownBytes = this.threads.getCurrentThreadAllocatedBytes();
-			this.bytesOfThreads = bytesOfThreads();
+		if (count > this.took.capacity()) {
+			this.took = ByteBuffer.allocateDirect(Integer.BYTES * count).order(ByteOrder.nativeOrder()).asIntBuffer();
+			this.calledAt = ByteBuffer.allocateDirect(Long.BYTES * count).order(ByteOrder.nativeOrder()).asLongBuffer();
 		}
 	}
 
@@ -161,7 +177,8 @@ final class Caller {
 			bytes += thread.getValue() - this.bytesOfThreads.getOrDefault(thread.getKey(), 0L);
 		}
 		int calls = this.next - this.first;
-		int[] sorted = Arrays.copyOf(this.took, calls);
+		int[] sorted = new int[calls];
+		this.took.get(0, sorted);
 		Arrays.sort(sorted);
 		return new Values().put("processNanos", (double) cpu / calls)
 			.put("compilerNanos", (double) compilers / calls)
@@ -179,8 +196,11 @@ final class Caller {
 	 * @return the number of the first event after it
 	 */
 	Values trackedBefore(long at) {
-		int found = Arrays.binarySearch(this.calledAt, 0, this.next - this.first, at);
-		return new Values().put("next", this.first + ((found >= 0) ? found : -found - 1));
+		int before = 0;
+		while (before < this.next - this.first && this.calledAt.get(before) < at) {
+			before++;
+		}
+		return new Values().put("next", this.first + before);
 	}
 
 	private static double percentile(int[] sorted, double part) {

@@ -3,6 +3,8 @@ package io.github.rudderbento.benchmarks.sidebyside;
 import java.util.Locale;
 import java.util.function.IntFunction;
 
+import io.github.rudderbento.payload.Attributes;
+
 /**
  * The clients that are compared.
  */
@@ -36,13 +38,16 @@ enum ClientKind {
 	OTEL_GZIP(true, (port) -> new OpenTelemetryClient(port, true)),
 
 	/** Does nothing: what the caller itself costs. */
-	NONE(false, (port) -> new LocalClient(null)),
+	NONE(false, (port) -> new LocalClient((userId, properties) -> userId)),
+
+	/** Copies the properties and forgets the copy: the least that a client has to do. */
+	SNAPSHOT(false, (port) -> new LocalClient((userId, properties) -> Attributes.copyOf(properties))),
 
 	/** Hand-written JSON: as fast as this machine allows. */
-	LIMIT(false, (port) -> new LocalClient(new HandWrittenBatch(false))),
+	LIMIT(false, (port) -> LocalClient.of(new HandWrittenBatch(false))),
 
 	/** Hand-written JSON and gzip level 1. */
-	LIMIT_GZIP(true, (port) -> new LocalClient(new HandWrittenBatch(true)));
+	LIMIT_GZIP(true, (port) -> LocalClient.of(new HandWrittenBatch(true)));
 
 	private final boolean gzip;
 
@@ -70,7 +75,7 @@ enum ClientKind {
 	}
 
 	boolean local() {
-		return this == NONE || this == LIMIT || this == LIMIT_GZIP;
+		return this == NONE || this == SNAPSHOT || this == LIMIT || this == LIMIT_GZIP;
 	}
 
 	boolean ours() {

@@ -46,7 +46,7 @@ final class ClientMain {
 
 	private Values execute(String[] command) throws InterruptedException {
 		return switch (command[0]) {
-			case "mark" -> this.caller.mark();
+			case "mark" -> this.caller.mark(number(command[1]));
 			case "burst" -> this.caller.burst(number(command[1]), number(command[2]), number(command[3]), true);
 			case "fill" -> this.caller.burst(number(command[1]), Integer.MAX_VALUE, FILL_MILLIS, false);
 			case "pace" -> this.caller.pace(number(command[1]), number(command[2]));

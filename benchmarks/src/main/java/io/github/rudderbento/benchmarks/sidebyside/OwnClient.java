@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.rudderbento.benchmarks.SampleEvent;
 import io.github.rudderbento.delivery.Delivery;
+import io.github.rudderbento.delivery.DropReason;
 import io.github.rudderbento.tracking.EventTracker;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -54,7 +55,7 @@ final class OwnClient implements Client {
 
 	@Override
 	public long done() {
-		return this.delivery.counters().delivered() + this.delivery.counters().dropped();
+		return this.delivery.counters().delivered() + this.delivery.counters().dropped(DropReason.BUFFER_FULL);
 	}
 
 	@Override

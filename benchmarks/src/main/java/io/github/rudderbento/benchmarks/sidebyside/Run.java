@@ -68,7 +68,7 @@ final class Run {
 	private Child start() {
 		this.next = 0;
 		List<String> jvm = new ArrayList<>(List.of("-Xms" + this.plan.heap(), "-Xmx" + this.plan.heap(), "-XX:+UseG1GC",
-				"-Djava.net.preferIPv4Stack=true"));
+				"-XX:+AlwaysPreTouch", "-Djava.net.preferIPv4Stack=true"));
 		jvm.addAll(this.plan.jvm());
 		return Child.start(this.kind.label(), jvm, ClientMain.class, this.kind::takes, this.plan.results(),
 				this.kind.label(), String.valueOf((int) this.sink.greeting().get("port")));
@@ -185,7 +185,7 @@ final class Run {
 	}
 
 	private Values begin(Child client, int count) {
-		Values mark = client.tell(SHORT, "mark");
+		Values mark = client.tell(SHORT, "mark " + count);
 		this.next = (int) mark.get("next");
 		tellSink("reset " + this.next + " " + count);
 		return mark;

@@ -9,8 +9,8 @@ import java.util.Locale;
 enum Scenario {
 
 	/** As fast as it goes, without compression (but PostHog, which cannot do without). */
-	SATURATION(ClientKind.NONE, ClientKind.LIMIT, ClientKind.OURS, ClientKind.RUDDER, ClientKind.SEGMENT,
-			ClientKind.POSTHOG, ClientKind.SNOWPLOW, ClientKind.OTEL),
+	SATURATION(ClientKind.NONE, ClientKind.SNAPSHOT, ClientKind.LIMIT, ClientKind.OURS, ClientKind.RUDDER,
+			ClientKind.SEGMENT, ClientKind.POSTHOG, ClientKind.SNOWPLOW, ClientKind.OTEL),
 
 	/** As fast as it goes, with compression. */
 	SATURATION_GZIP(ClientKind.NONE, ClientKind.LIMIT_GZIP, ClientKind.OURS_GZIP, ClientKind.RUDDER_GZIP,
@@ -21,8 +21,8 @@ enum Scenario {
 			ClientKind.SNOWPLOW, ClientKind.OTEL),
 
 	/** At a steady rate. */
-	PACED(ClientKind.NONE, ClientKind.OURS, ClientKind.OURS_GZIP, ClientKind.RUDDER_GZIP, ClientKind.SEGMENT,
-			ClientKind.POSTHOG, ClientKind.SNOWPLOW, ClientKind.OTEL),
+	PACED(ClientKind.NONE, ClientKind.SNAPSHOT, ClientKind.OURS, ClientKind.OURS_GZIP, ClientKind.RUDDER_GZIP,
+			ClientKind.SEGMENT, ClientKind.POSTHOG, ClientKind.SNOWPLOW, ClientKind.OTEL),
 
 	/** At a steady rate while the server refuses connections for a while. */
 	OUTAGE(ClientKind.OURS_GZIP, ClientKind.OURS, ClientKind.RUDDER_GZIP, ClientKind.SEGMENT, ClientKind.POSTHOG,

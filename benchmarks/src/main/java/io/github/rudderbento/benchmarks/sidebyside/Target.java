@@ -73,6 +73,7 @@ record Target(String figure, double value, double must, double stretch, boolean 
 				ClientKind.RUDDER, ClientKind.SEGMENT, ClientKind.POSTHOG, ClientKind.SNOWPLOW, ClientKind.OTEL), 0.15,
 				0.08));
 		targets.add(atMost("caller bytes per event, net", results.net(ours, "callerBytes"), 300, 150));
+		targets.add(atMost("process bytes per event, net", results.net(ours, "processBytes"), 600, 300));
 		targets.add(atLeast("events per CPU-second against OpenTelemetry",
 				rate / results.median(ClientKind.OTEL, "eventsPerCpuSecond"), 2, 3));
 		targets.add(atLeast("events per CPU-second against rudder-sdk-java",
