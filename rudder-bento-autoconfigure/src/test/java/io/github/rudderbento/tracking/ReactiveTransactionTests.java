@@ -52,24 +52,19 @@ class ReactiveTransactionTests {
 			.withUserConfiguration(Shop.class);
 	}
 
-	private List<ReceivedEvent> tracked(ApplicationContext context) {
-		context.getBean(EventTracker.class).flush().join();
-		return this.standIns.rudderStack().events();
-	}
-
 	@Test
 	void committedIsTrackedAfterTheCommit() {
 		runner().run((context) -> {
 			assertThat(context).hasNotFailed();
 			Orders orders = context.getBean(Orders.class);
 			MemoryTransactions transactions = context.getBean(MemoryTransactions.class);
-			transactions.beforeCommit
-				.add(() -> assertThat(tracked(context)).hasSize(Collections.frequency(transactions.log, "commit")));
+			transactions.beforeCommit.add(() -> assertThat(this.standIns.tracked(context))
+				.hasSize(Collections.frequency(transactions.log, "commit")));
 			assertThat(orders.complete("u1").block()).isEqualTo("u1");
 			assertThat(orders.completeAll("u2").collectList().block()).hasSize(2);
 			assertThat(transactions.log).containsExactly("begin", "commit", "begin", "commit");
 			assertThat(transactions.failures).isEmpty();
-			assertThat(tracked(context)).extracting(ReceivedEvent::userId).containsExactly("u1", "u2");
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::userId).containsExactly("u1", "u2");
 		});
 	}
 
@@ -79,7 +74,7 @@ class ReactiveTransactionTests {
 			Orders orders = context.getBean(Orders.class);
 			assertThatThrownBy(() -> orders.completeThenFail("u1").block()).isInstanceOf(IllegalStateException.class);
 			assertThat(context.getBean(MemoryTransactions.class).log).containsExactly("begin", "rollback");
-			assertThat(tracked(context)).extracting(ReceivedEvent::event).containsExactly("Failed");
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::event).containsExactly("Failed");
 		});
 	}
 
@@ -90,16 +85,17 @@ class ReactiveTransactionTests {
 			TransactionalOperator operator = TransactionalOperator.create(context.getBean(MemoryTransactions.class));
 			orders.plain("u1")
 				.then(orders.immediate("u2"))
-				.then(Mono.fromRunnable(
-						() -> assertThat(tracked(context)).extracting(ReceivedEvent::userId).containsExactly("u2")))
+				.then(Mono
+					.fromRunnable(() -> assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::userId)
+						.containsExactly("u2")))
 				.as(operator::transactional)
 				.block();
-			assertThat(tracked(context)).extracting(ReceivedEvent::userId).containsExactly("u2", "u1");
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::userId).containsExactly("u2", "u1");
 			operator.execute((status) -> {
 				status.setRollbackOnly();
 				return orders.plain("u3");
 			}).blockLast();
-			assertThat(tracked(context)).hasSize(2);
+			assertThat(this.standIns.tracked(context)).hasSize(2);
 		});
 	}
 
@@ -112,7 +108,7 @@ class ReactiveTransactionTests {
 				status.setRollbackOnly();
 				return orders.plain("outer").then(orders.requiresNew("inner")).then(orders.plain("outer too"));
 			}).blockLast();
-			assertThat(tracked(context)).extracting(ReceivedEvent::userId).containsExactly("inner");
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::userId).containsExactly("inner");
 		});
 	}
 
@@ -120,7 +116,7 @@ class ReactiveTransactionTests {
 	void withoutTransactionTracksAtOnce() {
 		runner().run((context) -> {
 			context.getBean(Orders.class).plain("u1").block();
-			assertThat(tracked(context)).hasSize(1);
+			assertThat(this.standIns.tracked(context)).hasSize(1);
 		});
 	}
 
@@ -134,13 +130,14 @@ class ReactiveTransactionTests {
 				status.setRollbackOnly();
 				return publisher.publishEvent(Track.of("Rolled Back").userId("u").build());
 			}).blockLast();
-			assertThat(tracked(context)).isEmpty();
+			assertThat(this.standIns.tracked(context)).isEmpty();
 			publisher.publishEvent(Track.of("Committed").userId("u").build())
 				.then(publisher.publishEvent(new Renamed("u")))
-				.then(Mono.fromRunnable(() -> assertThat(tracked(context)).isEmpty()))
+				.then(Mono.fromRunnable(() -> assertThat(this.standIns.tracked(context)).isEmpty()))
 				.as(operator::transactional)
 				.block();
-			assertThat(tracked(context)).extracting(ReceivedEvent::event).containsExactly("Committed", "Renamed");
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::event)
+				.containsExactly("Committed", "Renamed");
 		});
 	}
 
@@ -150,7 +147,7 @@ class ReactiveTransactionTests {
 			Orders orders = context.getBean(Orders.class);
 			TransactionalOperator operator = TransactionalOperator.create(context.getBean(MemoryTransactions.class));
 			Flux.range(0, 5).concatMap((i) -> orders.plain("u")).as(operator::transactional).blockLast();
-			assertThat(tracked(context)).hasSize(3);
+			assertThat(this.standIns.tracked(context)).hasSize(3);
 		});
 	}
 
@@ -165,7 +162,7 @@ class ReactiveTransactionTests {
 					.as(operator::transactional)
 					.blockLast();
 			}
-			assertThat(tracked(context)).hasSize(2000);
+			assertThat(this.standIns.tracked(context)).hasSize(2000);
 			assertThat(context.getBean(TrackingCounters.class).failed()).isZero();
 		});
 	}

@@ -1,5 +1,7 @@
 package io.github.rudderbento.tracking;
 
+import java.util.List;
+
 import io.github.rudderbento.actuate.autoconfigure.DeliveryHealthAutoConfiguration;
 import io.github.rudderbento.actuate.autoconfigure.DeliveryMetricsAutoConfiguration;
 import io.github.rudderbento.actuate.autoconfigure.DeliveryObservationAutoConfiguration;
@@ -9,12 +11,14 @@ import io.github.rudderbento.delivery.autoconfigure.DeliveryAutoConfiguration;
 import io.github.rudderbento.http.autoconfigure.TransportAutoConfiguration;
 import io.github.rudderbento.rudderstack.autoconfigure.RudderStackAutoConfiguration;
 import io.github.rudderbento.standin.bento.BentoStandIn;
+import io.github.rudderbento.standin.rudderstack.ReceivedEvent;
 import io.github.rudderbento.standin.rudderstack.RudderStackStandIn;
 import io.github.rudderbento.tracking.autoconfigure.TrackingAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 
 /**
  * Both vendors as real servers, and a context that is configured for them.
@@ -54,6 +58,16 @@ public final class StandIns implements AutoCloseable {
 		return runner.withPropertyValues("bento.site-uuid=" + this.bento.siteUuid(),
 				"bento.publishable-key=" + this.bento.publishableKey(), "bento.secret-key=" + this.bento.secretKey(),
 				"bento.url=" + this.bento.baseUrl(), "bento.delivery.linger=50ms");
+	}
+
+	/**
+	 * What RudderStack has received when all is sent that was tracked so far.
+	 * @param context an application that uses these
+	 * @return the events
+	 */
+	List<ReceivedEvent> tracked(ApplicationContext context) {
+		context.getBean(EventTracker.class).flush().join();
+		return this.rudderStack.events();
 	}
 
 	@Override

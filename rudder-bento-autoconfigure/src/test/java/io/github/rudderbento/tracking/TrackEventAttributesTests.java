@@ -54,11 +54,6 @@ class TrackEventAttributesTests {
 			});
 	}
 
-	private List<ReceivedEvent> tracked(ApplicationContext context) {
-		context.getBean(EventTracker.class).flush().join();
-		return this.standIns.rudderStack().events();
-	}
-
 	private static String properties(ReceivedEvent event) {
 		return event.json().path("properties").toString();
 	}
@@ -67,7 +62,7 @@ class TrackEventAttributesTests {
 	void valueIsTheName() {
 		run((context) -> {
 			context.getBean(Shop.class).named();
-			assertThat(tracked(context)).extracting(ReceivedEvent::event).containsExactly("Named");
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::event).containsExactly("Named");
 		});
 	}
 
@@ -75,7 +70,7 @@ class TrackEventAttributesTests {
 	void visitorIsKnownByTheAnonymousId() {
 		run((context) -> {
 			context.getBean(Shop.class).visited("v1");
-			assertThat(tracked(context)).singleElement().satisfies((event) -> {
+			assertThat(this.standIns.tracked(context)).singleElement().satisfies((event) -> {
 				assertThat(event.json().path("anonymousId").asString()).isEqualTo("v1");
 				assertThat(event.json().path("userId").isMissingNode()).isTrue();
 			});
@@ -88,7 +83,8 @@ class TrackEventAttributesTests {
 			Shop shop = context.getBean(Shop.class);
 			shop.pay("u1", false);
 			assertThatThrownBy(() -> shop.pay("u2", true)).isInstanceOf(IllegalStateException.class);
-			assertThat(tracked(context)).extracting(ReceivedEvent::userId, TrackEventAttributesTests::properties)
+			assertThat(this.standIns.tracked(context))
+				.extracting(ReceivedEvent::userId, TrackEventAttributesTests::properties)
 				.containsExactly(tuple("u1", "{\"failed\":false,\"receipt\":\"r\"}"),
 						tuple("u2", "{\"failed\":true,\"receipt\":null}"));
 		});
@@ -100,7 +96,8 @@ class TrackEventAttributesTests {
 			Shop shop = context.getBean(Shop.class);
 			shop.toBento("u1@example.com");
 			shop.toRudderStack("u2@example.com");
-			assertThat(tracked(context)).extracting(ReceivedEvent::userId).containsExactly("u2@example.com");
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::userId)
+				.containsExactly("u2@example.com");
 			assertThat(this.standIns.bento().events()).extracting(ReceivedBentoEvent::email)
 				.containsExactly("u1@example.com");
 		});
@@ -114,7 +111,7 @@ class TrackEventAttributesTests {
 			.run((context) -> {
 				context.getBean(Shop.class).visited("v1");
 				context.getBean(Shop.class).toBento(null);
-				assertThat(tracked(context)).hasSize(1);
+				assertThat(this.standIns.tracked(context)).hasSize(1);
 				assertThat(this.standIns.bento().events())
 					.extracting(ReceivedBentoEvent::type, ReceivedBentoEvent::email)
 					.containsExactly(tuple("To Bento", "resolved@example.com"));
@@ -125,7 +122,7 @@ class TrackEventAttributesTests {
 	void composedAnnotationPassesItsAttributesOn() {
 		run((context) -> {
 			context.getBean(Shop.class).composed("u1", 3);
-			assertThat(tracked(context)).singleElement().satisfies((event) -> {
+			assertThat(this.standIns.tracked(context)).singleElement().satisfies((event) -> {
 				assertThat(event.event()).isEqualTo("Composed");
 				assertThat(event.userId()).isEqualTo("u1");
 				assertThat(properties(event)).isEqualTo("{\"count\":3}");
@@ -144,10 +141,10 @@ class TrackEventAttributesTests {
 				order.items.add("later");
 			});
 			assertThatThrownBy(order::getItems).isInstanceOf(IllegalStateException.class);
-			assertThat(tracked(context)).singleElement()
+			assertThat(this.standIns.tracked(context)).singleElement()
 				.satisfies((event) -> assertThat(properties(event)).isEqualTo("{\"items\":[\"tea\"]}"));
 			context.getBean(Shop.class).load(order);
-			assertThat(tracked(context)).hasSize(2);
+			assertThat(this.standIns.tracked(context)).hasSize(2);
 		});
 	}
 
@@ -159,9 +156,10 @@ class TrackEventAttributesTests {
 			transaction.setReadOnly(true);
 			transaction.executeWithoutResult((status) -> {
 				context.getBean(Shop.class).look("u1");
-				assertThat(tracked(context)).isEmpty();
+				assertThat(this.standIns.tracked(context)).isEmpty();
 			});
-			assertThat(tracked(context)).extracting(ReceivedEvent::event, TrackEventAttributesTests::properties)
+			assertThat(this.standIns.tracked(context))
+				.extracting(ReceivedEvent::event, TrackEventAttributesTests::properties)
 				.containsExactly(tuple("Looked", "{\"readOnly\":true}"));
 		});
 	}
@@ -176,7 +174,7 @@ class TrackEventAttributesTests {
 					assertThatThrownBy(() -> shop.nested("u2", true)).isInstanceOf(IllegalStateException.class);
 					shop.nested("u3", false);
 				});
-			assertThat(tracked(context)).extracting(ReceivedEvent::event, ReceivedEvent::userId)
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::event, ReceivedEvent::userId)
 				.containsExactlyInAnyOrder(tuple("Nested", "u1"), tuple("Nested Failed", "u2"), tuple("Nested", "u3"));
 		});
 	}
@@ -186,10 +184,10 @@ class TrackEventAttributesTests {
 		run((context) -> {
 			Flux<String> flux = context.getBean(Shop.class)
 				.stream(Flux.just("a", "b").concatWith(Mono.error(new IllegalStateException("no"))));
-			assertThat(tracked(context)).isEmpty();
+			assertThat(this.standIns.tracked(context)).isEmpty();
 			assertThatThrownBy(flux::blockLast).hasMessage("no");
 			assertThatThrownBy(flux::blockLast).hasMessage("no");
-			assertThat(tracked(context)).extracting(TrackEventAttributesTests::properties)
+			assertThat(this.standIns.tracked(context)).extracting(TrackEventAttributesTests::properties)
 				.containsExactly("{\"result\":null,\"message\":\"no\"}", "{\"result\":null,\"message\":\"no\"}");
 		});
 	}
@@ -203,7 +201,7 @@ class TrackEventAttributesTests {
 			shop.stream(Flux.<String>never().doOnCancel(cancelled::incrementAndGet)).subscribe().dispose();
 			shop.single(Mono.<String>never().doOnCancel(cancelled::incrementAndGet)).subscribe().dispose();
 			assertThat(cancelled).hasValue(3);
-			assertThat(tracked(context)).isEmpty();
+			assertThat(this.standIns.tracked(context)).isEmpty();
 		});
 	}
 

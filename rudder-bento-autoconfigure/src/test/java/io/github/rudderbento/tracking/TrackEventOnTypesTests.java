@@ -51,14 +51,9 @@ class TrackEventOnTypesTests {
 		});
 	}
 
-	private List<ReceivedEvent> tracked(ApplicationContext context) {
-		context.getBean(EventTracker.class).flush().join();
-		return this.standIns.rudderStack().events();
-	}
-
 	private String properties(ApplicationContext context, Object event) {
 		context.publishEvent(event);
-		List<ReceivedEvent> events = tracked(context);
+		List<ReceivedEvent> events = this.standIns.tracked(context);
 		assertThat(events).hasSize(1);
 		return events.get(0).json().path("properties").toString();
 	}
@@ -70,7 +65,7 @@ class TrackEventOnTypesTests {
 					new OrderCompleted("o1", "u1", "u1@example.com", new BigDecimal("12.50"), List.of("a", "b"))))
 				.isEqualTo("{\"orderId\":\"o1\",\"customerId\":\"u1\",\"email\":\"u1@example.com\",\"total\":12.50,"
 						+ "\"items\":[\"a\",\"b\"]}");
-			ReceivedEvent event = tracked(context).get(0);
+			ReceivedEvent event = this.standIns.tracked(context).get(0);
 			assertThat(event.event()).isEqualTo("Order Completed");
 			assertThat(event.userId()).isEqualTo("u1");
 			assertThat(this.standIns.bento().awaitEvents(1, PATIENCE)).extracting(ReceivedBentoEvent::email)
@@ -112,7 +107,7 @@ class TrackEventOnTypesTests {
 		run((context) -> {
 			context.publishEvent(new Renamed("u1"));
 			context.publishEvent(new Merged("u2"));
-			assertThat(tracked(context)).extracting(ReceivedEvent::event)
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::event)
 				.containsExactlyInAnyOrder("Account Renamed", "Merged");
 		});
 	}
@@ -122,7 +117,7 @@ class TrackEventOnTypesTests {
 		run((context) -> {
 			context.publishEvent(new Paid("u1", 5));
 			context.publishEvent(new Paid("u1", 500));
-			assertThat(tracked(context)).extracting(ReceivedEvent::event)
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::event)
 				.containsExactlyInAnyOrder("Shop Paid", "Shop Paid", "Paid Much");
 		});
 	}
@@ -140,12 +135,12 @@ class TrackEventOnTypesTests {
 					context.publishEvent(new CartEmptied("u1", 1));
 					status.setRollbackOnly();
 				});
-				assertThat(tracked(context)).isEmpty();
+				assertThat(this.standIns.tracked(context)).isEmpty();
 				transaction.executeWithoutResult((status) -> {
 					context.publishEvent(new CartEmptied("u2", 1));
-					assertThat(tracked(context)).isEmpty();
+					assertThat(this.standIns.tracked(context)).isEmpty();
 				});
-				assertThat(tracked(context)).extracting(ReceivedEvent::userId).containsExactly("u2");
+				assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::userId).containsExactly("u2");
 			});
 	}
 
@@ -153,7 +148,7 @@ class TrackEventOnTypesTests {
 	void whatIsNotAnnotatedIsNotTracked() {
 		run((context) -> {
 			context.publishEvent(new NotTracked("u1"));
-			assertThat(tracked(context)).isEmpty();
+			assertThat(this.standIns.tracked(context)).isEmpty();
 			assertThat(context.getBean(TrackingCounters.class).unrouted()).isZero();
 		});
 	}
@@ -166,7 +161,7 @@ class TrackEventOnTypesTests {
 				context.publishEvent(new Misspelt("secret-name"));
 				context.publishEvent(new Throwing());
 			});
-			assertThat(tracked(context)).isEmpty();
+			assertThat(this.standIns.tracked(context)).isEmpty();
 			assertThat(context.getBean(TrackingCounters.class).failed()).isEqualTo(3);
 		});
 		assertThat(output).contains("$Broken")
@@ -193,7 +188,7 @@ class TrackEventOnTypesTests {
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				context.publishEvent(new CartEmptied("u1", 1));
-				assertThat(tracked(context)).isEmpty();
+				assertThat(this.standIns.tracked(context)).isEmpty();
 			});
 	}
 

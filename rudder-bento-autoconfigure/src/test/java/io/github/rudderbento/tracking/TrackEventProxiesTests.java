@@ -1,7 +1,6 @@
 package io.github.rudderbento.tracking;
 
 import java.lang.reflect.Proxy;
-import java.util.List;
 
 import io.github.rudderbento.standin.rudderstack.ReceivedEvent;
 import org.junit.jupiter.api.AfterEach;
@@ -41,11 +40,6 @@ class TrackEventProxiesTests {
 		return aspectJ ? runner : runner.withClassLoader(new FilteredClassLoader("org.aspectj"));
 	}
 
-	private List<ReceivedEvent> tracked(ApplicationContext context) {
-		context.getBean(EventTracker.class).flush().join();
-		return this.standIns.rudderStack().events();
-	}
-
 	@ParameterizedTest
 	@CsvSource({ "true, true", "true, false", "false, true", "false, false" })
 	void annotationsOfTheClassAndOfTheInterfaceAreFound(boolean classes, boolean aspectJ, CapturedOutput output) {
@@ -59,7 +53,7 @@ class TrackEventProxiesTests {
 				carts.remove("u2");
 				assertThat(AopUtils.isCglibProxy(context.getBean(PlainService.class))).isTrue();
 				context.getBean(PlainService.class).call("u3");
-				assertThat(tracked(context)).extracting(ReceivedEvent::event, ReceivedEvent::userId)
+				assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::event, ReceivedEvent::userId)
 					.containsExactly(tuple("Added", "u1"), tuple("Removed", "u2"), tuple("Called", "u3"));
 			});
 		assertThat(output).doesNotContain("never tracks anything");
@@ -71,7 +65,7 @@ class TrackEventProxiesTests {
 			assertThat(context).hasNotFailed();
 			context.getBean(Sealed.class).call("u1");
 			context.getBean(SealedCarts.class).add("u1");
-			assertThat(tracked(context)).isEmpty();
+			assertThat(this.standIns.tracked(context)).isEmpty();
 		});
 		assertThat(output).contains("Sealed.call never tracks anything, as its class is final")
 			.contains("SealedCarts.add never tracks anything, as its class is final");
@@ -81,7 +75,7 @@ class TrackEventProxiesTests {
 	void finalClassIsTrackedThroughItsInterface(CapturedOutput output) {
 		runner(false, true).withBean(SealedCarts.class).run((context) -> {
 			context.getBean(Carts.class).add("u1");
-			assertThat(tracked(context)).hasSize(1);
+			assertThat(this.standIns.tracked(context)).hasSize(1);
 		});
 		assertThat(output).doesNotContain("never tracks anything");
 	}
@@ -90,7 +84,7 @@ class TrackEventProxiesTests {
 	void finalMethodOfAnInterfaceIsSeenByInterfaceProxiesOnly(CapturedOutput output) {
 		runner(false, true).withBean(FixedCarts.class).run((context) -> {
 			context.getBean(Carts.class).add("u1");
-			assertThat(tracked(context)).hasSize(1);
+			assertThat(this.standIns.tracked(context)).hasSize(1);
 		});
 		assertThat(output).doesNotContain("never tracks anything");
 		runner(true, true).withBean(FixedCarts.class).run((context) -> assertThat(context).hasNotFailed());
@@ -109,7 +103,7 @@ class TrackEventProxiesTests {
 	void methodsNeedNotBePublic() {
 		runner(true, true).withBean(PlainService.class).run((context) -> {
 			context.getBean(PlainService.class).packagePrivate("u1");
-			assertThat(tracked(context)).hasSize(1);
+			assertThat(this.standIns.tracked(context)).hasSize(1);
 		});
 	}
 
@@ -122,7 +116,7 @@ class TrackEventProxiesTests {
 				Carts carts = context.getBean(Carts.class);
 				assertThat(Proxy.isProxyClass(carts.getClass())).isEqualTo(!classes);
 				carts.add("u1");
-				assertThat(tracked(context)).hasSize(1);
+				assertThat(this.standIns.tracked(context)).hasSize(1);
 			});
 	}
 
@@ -130,7 +124,7 @@ class TrackEventProxiesTests {
 	void callsWithinTheSameObjectAreNotSeen() {
 		runner(true, true).withBean(PlainService.class).run((context) -> {
 			context.getBean(PlainService.class).itself("u1");
-			assertThat(tracked(context)).isEmpty();
+			assertThat(this.standIns.tracked(context)).isEmpty();
 		});
 	}
 

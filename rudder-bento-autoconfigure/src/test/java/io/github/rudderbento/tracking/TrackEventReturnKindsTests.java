@@ -87,11 +87,6 @@ class TrackEventReturnKindsTests {
 		});
 	}
 
-	private List<ReceivedEvent> tracked(ApplicationContext context) {
-		context.getBean(EventTracker.class).flush().join();
-		return this.standIns.rudderStack().events();
-	}
-
 	private static String results(List<ReceivedEvent> events) {
 		return events.stream()
 			.map((event) -> event.json().path("properties").path("result").toString())
@@ -104,7 +99,7 @@ class TrackEventReturnKindsTests {
 		run((context) -> {
 			Rx rx = context.getBean(Rx.class);
 			Single<String> single = rx.single("s");
-			assertThat(tracked(context)).isEmpty();
+			assertThat(this.standIns.tracked(context)).isEmpty();
 			assertThat(single.blockingGet()).isEqualTo("s");
 			assertThat(rx.maybe(Maybe.just("m")).blockingGet()).isEqualTo("m");
 			assertThat(rx.maybe(Maybe.<String>empty()).blockingGet()).isNull();
@@ -112,10 +107,10 @@ class TrackEventReturnKindsTests {
 			assertThat(rx.flowable().toList().blockingGet()).hasSize(2);
 			assertThat(rx.observable().toList().blockingGet()).hasSize(2);
 			rx.flowable().take(1).blockingSubscribe();
-			assertThat(results(tracked(context))).isEqualTo("[\"s\", \"m\", null, null, null, null]");
+			assertThat(results(this.standIns.tracked(context))).isEqualTo("[\"s\", \"m\", null, null, null, null]");
 			assertThatThrownBy(() -> rx.maybe(Maybe.<String>error(new IllegalStateException())).blockingGet())
 				.isInstanceOf(IllegalStateException.class);
-			assertThat(tracked(context)).hasSize(6);
+			assertThat(this.standIns.tracked(context)).hasSize(6);
 		});
 	}
 
@@ -127,7 +122,7 @@ class TrackEventReturnKindsTests {
 			plain.number();
 			plain.object("o");
 			plain.object(null);
-			assertThat(results(tracked(context))).isEqualTo("[null, 7, \"o\", null]");
+			assertThat(results(this.standIns.tracked(context))).isEqualTo("[null, 7, \"o\", null]");
 		});
 	}
 
@@ -138,7 +133,7 @@ class TrackEventReturnKindsTests {
 			CompletableFuture<String> dependent = context.getBean(Plain.class).stage(source);
 			source.completeExceptionally(new IllegalStateException("no"));
 			assertThat(dependent).isCompletedExceptionally();
-			assertThat(tracked(context)).singleElement()
+			assertThat(this.standIns.tracked(context)).singleElement()
 				.satisfies((event) -> assertThat(event.json().path("properties").path("kind").asString())
 					.isEqualTo("IllegalStateException"));
 		});
@@ -168,10 +163,10 @@ class TrackEventReturnKindsTests {
 							() -> suspend(orders, type.getMethod("fail", String.class, Continuation.class), "u2"))
 						.hasMessage("no");
 					assertThat(collect(type.getMethod("flow", String.class).invoke(orders, "u3"))).hasSize(2);
-					assertThat(tracked(context)).extracting(ReceivedEvent::event, ReceivedEvent::userId)
+					assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::event, ReceivedEvent::userId)
 						.containsExactly(tuple("Suspended", "u1"), tuple("Suspended Failure", "u2"),
 								tuple("Flow", "u3"));
-					assertThat(results(tracked(context).subList(0, 1))).isEqualTo("[\"r-u1\"]");
+					assertThat(results(this.standIns.tracked(context).subList(0, 1))).isEqualTo("[\"r-u1\"]");
 				});
 		}
 	}

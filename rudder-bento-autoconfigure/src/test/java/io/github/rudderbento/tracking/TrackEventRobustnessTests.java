@@ -1,10 +1,8 @@
 package io.github.rudderbento.tracking;
 
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-import io.github.rudderbento.standin.rudderstack.ReceivedEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.ConnectableFlux;
@@ -42,16 +40,11 @@ class TrackEventRobustnessTests {
 			});
 	}
 
-	private List<ReceivedEvent> tracked(ApplicationContext context) {
-		context.getBean(EventTracker.class).flush().join();
-		return this.standIns.rudderStack().events();
-	}
-
 	@Test
 	void valuesOfMapLiteralsAreWhatSpelMakesOfThem() {
 		run((context) -> {
 			context.getBean(Unusual.class).literals(3_000_000, 7);
-			assertThat(tracked(context)).singleElement()
+			assertThat(this.standIns.tracked(context)).singleElement()
 				.satisfies((event) -> assertThat(event.json().path("properties"))
 					.hasToString("{\"ms\":3000000000,\"limit\":3000000000,\"part\":0.1,\"length\":4,\"size\":2}"));
 		});
@@ -61,7 +54,7 @@ class TrackEventRobustnessTests {
 	void keysOfMapLiteralsMayBeComputed() {
 		run((context) -> {
 			context.getBean(Unusual.class).computed("plan");
-			assertThat(tracked(context)).singleElement()
+			assertThat(this.standIns.tracked(context)).singleElement()
 				.satisfies((event) -> assertThat(event.json().path("properties")).hasToString("{\"plan\":1}"));
 			CataloguedEvent catalogued = context.getBean(EventCatalogue.class)
 				.events()
@@ -81,7 +74,7 @@ class TrackEventRobustnessTests {
 			Unusual unusual = context.getBean(Unusual.class);
 			assertThat(unusual.connectable()).isInstanceOf(ConnectableFlux.class);
 			assertThat(unusual.parallel().sequential().collectList().block()).hasSize(2);
-			assertThat(tracked(context)).isEmpty();
+			assertThat(this.standIns.tracked(context)).isEmpty();
 			assertThat(context.getBean(TrackingCounters.class).failed()).isEqualTo(2);
 		});
 	}
@@ -110,7 +103,7 @@ class TrackEventRobustnessTests {
 	void interfacesTellTheirPropertiesByAccessors() {
 		this.standIns.contextRunner().run((context) -> {
 			context.publishEvent(new CardAdded("u1", "4111"));
-			assertThat(tracked(context)).singleElement()
+			assertThat(this.standIns.tracked(context)).singleElement()
 				.satisfies((event) -> assertThat(event.json().path("properties")).hasToString("{\"user\":\"u1\"}"));
 		});
 	}

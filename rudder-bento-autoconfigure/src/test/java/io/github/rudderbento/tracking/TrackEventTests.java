@@ -1,7 +1,6 @@
 package io.github.rudderbento.tracking;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -73,16 +72,11 @@ class TrackEventTests {
 		});
 	}
 
-	private List<ReceivedEvent> tracked(ApplicationContext context) {
-		context.getBean(EventTracker.class).flush().join();
-		return this.standIns.rudderStack().events();
-	}
-
 	@Test
 	void tracksToBothVendorsWithValuesOfTheCall() {
 		run((context) -> {
 			context.getBean(OrderService.class).complete(new Order("o1", "u1", "u1@example.com", 12.5));
-			assertThat(tracked(context)).singleElement().satisfies((event) -> {
+			assertThat(this.standIns.tracked(context)).singleElement().satisfies((event) -> {
 				assertThat(event.event()).isEqualTo("Order Completed");
 				assertThat(event.userId()).isEqualTo("u1");
 				assertThat(event.json().path("properties").toString())
@@ -103,7 +97,8 @@ class TrackEventTests {
 			context.getBean(EventTracker.class)
 				.track(TrackedEvent.of("Tracked").userId("u1").integrations(Integrations.only("Amplitude")).build());
 			context.getBean(EventTracker.class).track("u1", "Plain");
-			assertThat(tracked(context)).extracting((event) -> event.json().path("integrations").toString())
+			assertThat(this.standIns.tracked(context))
+				.extracting((event) -> event.json().path("integrations").toString())
 				.containsExactly("{\"All\":false,\"Google Analytics 4\":{\"session\":\"u1\"}}",
 						"{\"All\":false,\"Amplitude\":true}", "");
 		});
@@ -115,7 +110,7 @@ class TrackEventTests {
 			OrderService orders = context.getBean(OrderService.class);
 			orders.onlyBig(5);
 			orders.onlyBig(50);
-			assertThat(tracked(context)).hasSize(1);
+			assertThat(this.standIns.tracked(context)).hasSize(1);
 		});
 	}
 
@@ -124,7 +119,7 @@ class TrackEventTests {
 		run((context) -> {
 			context.getBean(OrderService.class).twice("u1");
 			context.getBean(OrderService.class).composed("u2");
-			assertThat(tracked(context)).extracting(ReceivedEvent::event)
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::event)
 				.containsExactlyInAnyOrder("First", "Shop Second u1", "Composed");
 		});
 	}
@@ -135,7 +130,8 @@ class TrackEventTests {
 			assertThat(context).hasNotFailed();
 			assertThat(java.lang.reflect.Proxy.isProxyClass(context.getBean(Carts.class).getClass())).isTrue();
 			context.getBean(Carts.class).add("u1");
-			assertThat(tracked(context)).extracting(ReceivedEvent::event).containsExactly("Added To Cart");
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::event)
+				.containsExactly("Added To Cart");
 		});
 	}
 
@@ -144,7 +140,7 @@ class TrackEventTests {
 		runner().withClassLoader(new FilteredClassLoader("org.aspectj")).run((context) -> {
 			assertThat(context).hasNotFailed();
 			context.getBean(OrderService.class).onlyBig(50);
-			assertThat(tracked(context)).hasSize(1);
+			assertThat(this.standIns.tracked(context)).hasSize(1);
 		});
 	}
 
@@ -156,7 +152,7 @@ class TrackEventTests {
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				context.getBean(PlainService.class).call("u1");
-				assertThat(tracked(context)).hasSize(1);
+				assertThat(this.standIns.tracked(context)).hasSize(1);
 			});
 	}
 
@@ -170,16 +166,16 @@ class TrackEventTests {
 			OrderService orders = context.getBean(OrderService.class);
 			transaction.executeWithoutResult((status) -> {
 				orders.onlyBig(50);
-				assertThat(tracked(context)).isEmpty();
+				assertThat(this.standIns.tracked(context)).isEmpty();
 			});
-			assertThat(tracked(context)).hasSize(1);
+			assertThat(this.standIns.tracked(context)).hasSize(1);
 			transaction.executeWithoutResult((status) -> {
 				orders.onlyBig(60);
 				context.getBean(EventTracker.class).track("u", "In Transaction", null);
 				context.publishEvent(Track.of("Published").userId("u").build());
 				status.setRollbackOnly();
 			});
-			assertThat(tracked(context)).hasSize(1);
+			assertThat(this.standIns.tracked(context)).hasSize(1);
 		});
 	}
 
@@ -189,7 +185,7 @@ class TrackEventTests {
 			OrderService orders = context.getBean(OrderService.class);
 			assertThatThrownBy(() -> orders.failing("u1")).isInstanceOf(IllegalStateException.class);
 			orders.committing("u2");
-			assertThat(tracked(context)).extracting(ReceivedEvent::event, ReceivedEvent::userId)
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::event, ReceivedEvent::userId)
 				.containsExactlyInAnyOrder(tuple("Failed", "u1"), tuple("Committed", "u2"));
 		});
 	}
@@ -199,7 +195,7 @@ class TrackEventTests {
 		run((context) -> {
 			assertThatThrownBy(() -> context.getBean(OrderService.class).failing("u1"))
 				.isInstanceOf(IllegalStateException.class);
-			assertThat(tracked(context)).singleElement().satisfies((event) -> {
+			assertThat(this.standIns.tracked(context)).singleElement().satisfies((event) -> {
 				assertThat(event.event()).isEqualTo("Failed");
 				assertThat(event.json().path("properties").path("kind").asString()).isEqualTo("IllegalStateException");
 			});
@@ -215,7 +211,7 @@ class TrackEventTests {
 				context.getBean(OrderService.class).immediate("u1");
 				status.setRollbackOnly();
 			});
-			assertThat(tracked(context)).hasSize(1);
+			assertThat(this.standIns.tracked(context)).hasSize(1);
 		});
 	}
 
@@ -239,7 +235,8 @@ class TrackEventTests {
 				});
 				nested.executeWithoutResult((inner) -> tracker.track("u", "Kept Two", null));
 			});
-			assertThat(tracked(context)).extracting(ReceivedEvent::event).containsExactly("Kept One", "Kept Two");
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::event)
+				.containsExactly("Kept One", "Kept Two");
 		});
 	}
 
@@ -257,7 +254,7 @@ class TrackEventTests {
 				tracker.track("u", "Outer Too", null);
 				status.setRollbackOnly();
 			});
-			assertThat(tracked(context)).extracting(ReceivedEvent::event).containsExactly("Inner");
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::event).containsExactly("Inner");
 		});
 	}
 
@@ -269,7 +266,7 @@ class TrackEventTests {
 			transaction.setReadOnly(true);
 			transaction
 				.executeWithoutResult((status) -> context.getBean(EventTracker.class).track("u", "Looked", null));
-			assertThat(tracked(context)).hasSize(1);
+			assertThat(this.standIns.tracked(context)).hasSize(1);
 		});
 	}
 
@@ -283,7 +280,7 @@ class TrackEventTests {
 					context.getBean(EventTracker.class).track("u", "Event", null);
 				}
 			});
-			assertThat(tracked(context)).hasSize(3);
+			assertThat(this.standIns.tracked(context)).hasSize(3);
 		});
 	}
 
@@ -299,7 +296,7 @@ class TrackEventTests {
 			});
 			transaction
 				.executeWithoutResult((status) -> context.publishEvent(Track.of("Committed").userId("u").build()));
-			assertThat(tracked(context)).extracting(ReceivedEvent::event).containsExactly("Committed");
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::event).containsExactly("Committed");
 		});
 	}
 
@@ -313,7 +310,8 @@ class TrackEventTests {
 			publisher.publishEvent(BentoEvent.of("$login", "u@example.com").build());
 			publisher.publishEvent(TrackedEvent.of("Both").userId("u").email("u@example.com").build());
 			publisher.publishEvent("something else");
-			assertThat(tracked(context)).extracting(ReceivedEvent::event).containsExactly("Published", "Both");
+			assertThat(this.standIns.tracked(context)).extracting(ReceivedEvent::event)
+				.containsExactly("Published", "Both");
 			assertThat(this.standIns.bento().awaitEvents(2, PATIENCE)).extracting(ReceivedBentoEvent::type)
 				.containsExactly("$login", "Both");
 			assertThat(context.getBean(TrackingCounters.class).unrouted()).isZero();
@@ -328,27 +326,27 @@ class TrackEventTests {
 			Results results = context.getBean(Results.class);
 			CompletableFuture<String> future = new CompletableFuture<>();
 			assertThat(results.future(future)).isSameAs(future);
-			assertThat(tracked(context)).isEmpty();
+			assertThat(this.standIns.tracked(context)).isEmpty();
 			future.complete("f");
-			assertThat(tracked(context)).hasSize(1);
+			assertThat(this.standIns.tracked(context)).hasSize(1);
 
 			Mono<String> mono = results.mono(Mono.just("m"));
-			assertThat(tracked(context)).hasSize(1);
+			assertThat(this.standIns.tracked(context)).hasSize(1);
 			mono.block();
-			assertThat(tracked(context)).hasSize(2);
+			assertThat(this.standIns.tracked(context)).hasSize(2);
 			results.mono(Mono.empty()).block();
-			assertThat(tracked(context)).hasSize(3);
+			assertThat(this.standIns.tracked(context)).hasSize(3);
 			assertThatThrownBy(() -> results.mono(Mono.error(new IllegalStateException())).block())
 				.isInstanceOf(IllegalStateException.class);
-			assertThat(tracked(context)).hasSize(3);
+			assertThat(this.standIns.tracked(context)).hasSize(3);
 
 			Flux<String> flux = results.flux(Flux.just("a", "b"));
 			flux.collectList().block();
 			flux.collectList().block();
-			assertThat(tracked(context)).hasSize(5);
+			assertThat(this.standIns.tracked(context)).hasSize(5);
 			Disposable cancelled = results.flux(Flux.<String>never()).subscribe();
 			cancelled.dispose();
-			assertThat(tracked(context)).hasSize(5);
+			assertThat(this.standIns.tracked(context)).hasSize(5);
 			assertThat(this.standIns.rudderStack().events())
 				.extracting((event) -> event.json().path("properties").path("result").toString())
 				.containsExactly("\"f\"", "\"m\"", "null", "null", "null");
@@ -362,7 +360,7 @@ class TrackEventTests {
 		run((context) -> {
 			assertThat(context.getBean(OrderService.class).badAtRunTime("secret-name")).isEqualTo("fine");
 			assertThat(context.getBean(TrackingCounters.class).failed()).isEqualTo(1);
-			assertThat(tracked(context)).isEmpty();
+			assertThat(this.standIns.tracked(context)).isEmpty();
 		});
 		assertThat(output).contains("badAtRunTime").doesNotContain("secret-name");
 	}
