@@ -106,15 +106,10 @@ public class SegmentBenchmark {
 		if (segment == null) {
 			throw new IllegalStateException("no events");
 		}
-		this.open.remove(segment);
+		Segment closed = this.open.close(segment, compressor);
 		if (compressor == null) {
-			this.open.giveAway(segment);
-			Segment closed = segment.closeWithArray();
-			this.open.recycle(segment.giveBack());
-			return closed;
+			this.open.recycle(closed.body(0, EVENTS, null).array());
 		}
-		Segment closed = segment.close(compressor);
-		this.open.recycle(segment);
 		return closed;
 	}
 

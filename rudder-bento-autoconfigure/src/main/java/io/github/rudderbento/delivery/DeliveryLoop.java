@@ -397,27 +397,10 @@ final class DeliveryLoop {
 			close(earlier);
 		}
 		chargeSealed();
-		this.open.remove(segment);
 		long before = segment.held();
-		Segment closedSegment = close(segment, this.compressor);
+		Segment closedSegment = this.open.close(segment, this.compressor);
 		this.queue.add(closedSegment);
 		this.buffer.charge(closedSegment.held() - before);
-		return closedSegment;
-	}
-
-	private Segment close(OpenSegment segment, @Nullable Gzip compressor) {
-		if (compressor == null && segment.fillsItsArray()) {
-			this.open.giveAway(segment);
-			return segment.closeWithArray();
-		}
-		Segment closedSegment = segment.close(compressor);
-		if (compressor == null && segment.almostFillsItsArray()) {
-			// The next one is made to measure, and need not be copied.
-			this.open.giveAway(segment);
-		}
-		else {
-			this.open.recycle(segment);
-		}
 		return closedSegment;
 	}
 

@@ -278,7 +278,7 @@ final class OpenSegments {
 	 * Keeps what a segment was put together in, for another one.
 	 * @param segment a segment that was closed, or absorbed
 	 */
-	void recycle(OpenSegment segment) {
+	private void recycle(OpenSegment segment) {
 		giveAway(segment);
 		recycle(segment.giveBack());
 	}
@@ -309,21 +309,37 @@ final class OpenSegments {
 	}
 
 	/**
-	 * Forgets the array of a segment that was closed with it.
+	 * Forgets the array of a segment, which goes with it or is of no more use.
 	 * @param segment the segment
 	 */
-	void giveAway(OpenSegment segment) {
+	private void giveAway(OpenSegment segment) {
 		this.keptBytes -= segment.lent();
 	}
 
 	/**
-	 * Takes out a segment that is to be closed.
-	 * @param segment the segment
+	 * Closes a segment. Without compression it goes with its array, if that is hardly
+	 * longer than it has to be; else the array is kept for another segment.
+	 * @param segment an open segment
+	 * @param compressor compresses it, or {@code null} for a plain body
+	 * @return the closed segment
 	 */
-	void remove(OpenSegment segment) {
+	Segment close(OpenSegment segment, @Nullable Gzip compressor) {
 		replace(segment, null);
 		this.expectedLength = (int) Math.max(MIN_LENGTH,
 				Math.min(this.maxLength, segment.length() + segment.length() / 8L));
+		if (compressor == null && segment.fillsItsArray()) {
+			giveAway(segment);
+			return segment.closeWithArray();
+		}
+		Segment closed = segment.close(compressor);
+		if (compressor == null && segment.almostFillsItsArray()) {
+			// The next one is made to measure, and need not be copied.
+			giveAway(segment);
+		}
+		else {
+			recycle(segment);
+		}
+		return closed;
 	}
 
 	/** Lanes that a segment of a higher rank has taken over stay with that. */

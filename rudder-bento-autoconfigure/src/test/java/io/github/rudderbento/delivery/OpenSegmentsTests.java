@@ -30,11 +30,8 @@ class OpenSegmentsTests {
 	}
 
 	private Segment close(OpenSegment segment, boolean gzip) {
-		this.open.remove(segment);
 		try (Gzip compressor = new Gzip()) {
-			Segment closed = segment.close(gzip ? compressor : null);
-			this.open.recycle(segment);
-			return closed;
+			return this.open.close(segment, gzip ? compressor : null);
 		}
 	}
 
@@ -53,7 +50,7 @@ class OpenSegmentsTests {
 	@Test
 	void keepsNoMoreThanAFewArraysAndNoLongOnes() {
 		byte[] large = openWith("\"" + "x".repeat(OpenSegments.MAX_KEPT + 1) + "\"").giveBack();
-		close(this.open.all().get(0), false);
+		close(this.open.all().get(0), true);
 		assertThat(openWith("{}").giveBack()).isNotSameAs(large);
 	}
 
@@ -62,16 +59,14 @@ class OpenSegmentsTests {
 		OpenSegment first = openWith("{\"n\":\"" + "x".repeat(9_000) + "\"}");
 		byte[] array = first.giveBack();
 		assertThat(first.fillsItsArray()).isTrue();
-		this.open.remove(first);
-		this.open.giveAway(first);
-		Segment closed = first.closeWithArray();
+		Segment closed = close(first, false);
 		assertThat(closed.body(0, 1, null).array()).isSameAs(array);
 		assertThat(closed.body(0, 1, null).toByteArray()).hasSizeGreaterThan(9_000)
 			.hasSizeLessThanOrEqualTo(array.length);
 		assertThat(closed.held()).isGreaterThanOrEqualTo(array.length);
 		OpenSegment next = openWith("{}");
 		assertThat(next.giveBack()).as("made to measure").isNotSameAs(array).hasSizeBetween(9_000, 12_000);
-		this.open.remove(next);
+		close(next, true);
 		this.open.recycle(array);
 		assertThat(openWith("{}").giveBack()).isSameAs(array);
 	}
