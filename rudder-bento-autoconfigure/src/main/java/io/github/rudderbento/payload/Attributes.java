@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -44,17 +43,21 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 	/** Stands for beans that are no JSON values yet. */
 	private static final PayloadProblem UNRESOLVED = new PayloadProblem("", "a bean is not resolved yet");
 
-	private static final Attributes EMPTY = new Attributes(new Object[0], EMPTY_WEIGHT, false, null);
+	private static final Attributes EMPTY = new Attributes(Names.NONE, new Object[0], EMPTY_WEIGHT, false, null);
 
-	private final @Nullable Object[] entries;
+	private final Names names;
+
+	private final @Nullable Object[] values;
 
 	private final int weight;
 
 	/** What keeps these from being sent: a problem, {@link #UNRESOLVED}, or nothing. */
 	private final @Nullable PayloadProblem obstacle;
 
-	private Attributes(@Nullable Object[] entries, int weight, boolean unresolved, @Nullable PayloadProblem problem) {
-		this.entries = entries;
+	private Attributes(Names names, @Nullable Object[] values, int weight, boolean unresolved,
+			@Nullable PayloadProblem problem) {
+		this.names = names;
+		this.values = values;
 		this.weight = weight;
 		this.obstacle = (problem == null && unresolved) ? UNRESOLVED : problem;
 	}
@@ -84,17 +87,14 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 	}
 
 	/**
-	 * Wraps entries that were copied already.
-	 * @param entries keys and values by turns, the keys different ones; not copied
-	 * @param weight the sum of {@link #EMPTY_WEIGHT} and what {@link #weigh} gives
+	 * Wraps values that were copied already.
+	 * @param names their names
+	 * @param values as many values; not copied
+	 * @param valueWeight the sum of their weights
 	 * @return the attributes
 	 */
-	static Attributes ofTaken(@Nullable Object[] entries, int weight) {
-		return new Attributes(entries, weight, false, null);
-	}
-
-	static int weigh(String key, int valueWeight) {
-		return key.length() + 4 + valueWeight;
+	static Attributes ofTaken(Names names, @Nullable Object[] values, int valueWeight) {
+		return new Attributes(names, values, EMPTY_WEIGHT + names.weight() + valueWeight, false, null);
 	}
 
 	/**
@@ -136,12 +136,12 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 			return defaults;
 		}
 		Builder merged = new Builder(defaults.size() + size());
-		for (int i = 0; i < defaults.entries.length; i += 2) {
-			merged.putTaken(defaults.keyAt(i / 2), defaults.entries[i + 1]);
+		for (int i = 0; i < defaults.size(); i++) {
+			merged.putTaken(defaults.keyAt(i), defaults.valueAt(i));
 		}
-		for (int i = 0; i < this.entries.length; i += 2) {
-			String key = keyAt(i / 2);
-			Object value = this.entries[i + 1];
+		for (int i = 0; i < size(); i++) {
+			String key = keyAt(i);
+			Object value = valueAt(i);
 			if (value instanceof Attributes mine && defaults.get(key) instanceof Attributes theirs) {
 				value = mine.over(theirs);
 			}
@@ -162,9 +162,9 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 			return this;
 		}
 		Builder rest = new Builder(size());
-		for (int i = 0; i < this.entries.length; i += 2) {
-			if (!key.equals(this.entries[i])) {
-				rest.putTaken(keyAt(i / 2), this.entries[i + 1]);
+		for (int i = 0; i < size(); i++) {
+			if (!this.names.isAt(i, key)) {
+				rest.putTaken(keyAt(i), valueAt(i));
 			}
 		}
 		rest.note(this);
@@ -198,18 +198,18 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 
 	@Override
 	public int size() {
-		return this.entries.length / 2;
+		return this.values.length;
 	}
 
 	@Override
 	public boolean containsKey(Object key) {
-		return indexOf(key) >= 0;
+		return this.names.indexOf(key) >= 0;
 	}
 
 	@Override
 	public @Nullable Object get(Object key) {
-		int index = indexOf(key);
-		return (index >= 0) ? this.entries[index + 1] : null;
+		int index = this.names.indexOf(key);
+		return (index >= 0) ? this.values[index] : null;
 	}
 
 	@Override
@@ -226,20 +226,11 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 	}
 
 	String keyAt(int index) {
-		return (String) Objects.requireNonNull(this.entries[2 * index]);
+		return this.names.at(index);
 	}
 
 	@Nullable Object valueAt(int index) {
-		return this.entries[2 * index + 1];
-	}
-
-	private int indexOf(Object key) {
-		for (int i = 0; i < this.entries.length; i += 2) {
-			if (key.equals(this.entries[i])) {
-				return i;
-			}
-		}
-		return -1;
+		return this.values[index];
 	}
 
 	private final class Entries extends AbstractSet<Entry<String, @Nullable Object>> {
@@ -281,11 +272,14 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 		/** From here on a key is looked up by hash when it is put. */
 		private static final int INDEXED_FROM = 16;
 
-		private @Nullable Object[] entries;
+		private String[] names;
+
+		private @Nullable Object[] values;
 
 		private int length;
 
-		private int weight = EMPTY_WEIGHT;
+		/** The sum of the values' weights. */
+		private int weight;
 
 		private boolean unresolved;
 
@@ -294,7 +288,8 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 		private @Nullable Map<String, Integer> index;
 
 		Builder(int expected) {
-			this.entries = new @Nullable Object[2 * Math.max(expected, 1)];
+			this.names = new String[Math.max(expected, 1)];
+			this.values = new @Nullable Object[this.names.length];
 		}
 
 		/**
@@ -346,7 +341,7 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 			if (this.length == 0 && this.problem == null) {
 				return EMPTY;
 			}
-			return new Attributes(Arrays.copyOf(this.entries, this.length), this.weight, this.unresolved, this.problem);
+			return attributes(Arrays.copyOf(this.values, this.length), this.unresolved, this.problem);
 		}
 
 		/**
@@ -361,8 +356,8 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 			}
 			int at = find(key);
 			if (at >= 0) {
-				this.weight += Snapshot.weigh(taken) - Snapshot.weigh(this.entries[at + 1]);
-				this.entries[at + 1] = taken;
+				this.weight += Snapshot.weigh(taken) - Snapshot.weigh(this.values[at]);
+				this.values[at] = taken;
 				return;
 			}
 			append(key, taken);
@@ -374,37 +369,43 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 		 * @param taken the copied value
 		 */
 		void append(String key, @Nullable Object taken) {
-			if (this.length == this.entries.length) {
-				this.entries = Arrays.copyOf(this.entries, 2 * this.length);
+			if (this.length == this.names.length) {
+				this.names = Arrays.copyOf(this.names, 2 * this.length);
+				this.values = Arrays.copyOf(this.values, 2 * this.length);
 			}
-			this.entries[this.length] = key;
-			this.entries[this.length + 1] = taken;
-			this.length += 2;
-			this.weight += weigh(key, Snapshot.weigh(taken));
+			this.names[this.length] = key;
+			this.values[this.length] = taken;
+			this.weight += Snapshot.weigh(taken);
 			if (this.index != null) {
-				this.index.put(key, this.length - 2);
+				this.index.put(key, this.length);
 			}
+			this.length++;
 		}
 
 		Attributes build(boolean unresolved, @Nullable PayloadProblem problem) {
-			Object[] exact = (this.length == this.entries.length) ? this.entries
-					: Arrays.copyOf(this.entries, this.length);
-			return new Attributes(exact, this.weight, unresolved, problem);
+			Object[] exact = (this.length == this.values.length) ? this.values
+					: Arrays.copyOf(this.values, this.length);
+			return attributes(exact, unresolved, problem);
+		}
+
+		private Attributes attributes(@Nullable Object[] values, boolean unresolved, @Nullable PayloadProblem problem) {
+			Names shared = Names.of(Arrays.copyOf(this.names, this.length));
+			return new Attributes(shared, values, EMPTY_WEIGHT + shared.weight() + this.weight, unresolved, problem);
 		}
 
 		private int find(String key) {
-			if (this.index == null && this.length >= 2 * INDEXED_FROM) {
+			if (this.index == null && this.length >= INDEXED_FROM) {
 				this.index = new HashMap<>();
-				for (int i = 0; i < this.length; i += 2) {
-					this.index.put(String.valueOf(this.entries[i]), i);
+				for (int i = 0; i < this.length; i++) {
+					this.index.put(this.names[i], i);
 				}
 			}
 			if (this.index != null) {
 				Integer at = this.index.get(key);
 				return (at != null) ? at : -1;
 			}
-			for (int i = 0; i < this.length; i += 2) {
-				if (key.equals(this.entries[i])) {
+			for (int i = 0; i < this.length; i++) {
+				if (key.equals(this.names[i])) {
 					return i;
 				}
 			}

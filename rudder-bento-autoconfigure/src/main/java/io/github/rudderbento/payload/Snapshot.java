@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Calendar;
 import java.util.Collection;
-import java.util.ConcurrentModificationException;
 import java.util.Currency;
 import java.util.Date;
 import java.util.IdentityHashMap;
@@ -159,18 +158,39 @@ final class Snapshot {
 	 * @return the copy, or {@code null} when the long way has to be gone
 	 */
 	static @Nullable Attributes takePlain(Map<?, ?> map) {
-		if (map instanceof ConcurrentMap || map instanceof IdentityHashMap) {
-			return null;
-		}
 		try {
-			PlainEntries entries = new PlainEntries(map.size());
-			map.forEach(entries);
-			return entries.attributes();
+			PlainValues taken = new PlainValues(map.size());
+			map.forEach(taken);
+			if (!taken.plain || taken.length != taken.values.length) {
+				return null;
+			}
+			Names names = (taken.names != null) ? taken.names : names(map, taken.values);
+			return (names != null && names.weight() + taken.weight <= MAX_WEIGHT)
+					? Attributes.ofTaken(names, taken.values, (int) taken.weight) : null;
 		}
 		catch (RuntimeException ex) {
 			// The long way tells what is wrong with the map.
 			return null;
 		}
+	}
+
+	private static @Nullable Names names(Map<?, ?> map, @Nullable Object[] values) {
+		if (mayRepeat(map)) {
+			return null;
+		}
+		PlainNames names = new PlainNames(values);
+		map.forEach(names);
+		return names.names();
+	}
+
+	/**
+	 * Whether a map may give equal keys more than once. To ask whether it is of such a
+	 * kind costs a caller as much as to copy it.
+	 * @param map any map
+	 * @return whether its keys have to be compared
+	 */
+	private static boolean mayRepeat(Map<?, ?> map) {
+		return map instanceof ConcurrentMap || map instanceof IdentityHashMap;
 	}
 
 	private @Nullable Object value(@Nullable Object value) {
@@ -243,8 +263,7 @@ final class Snapshot {
 		}
 		try {
 			Attributes.Builder copy = new Attributes.Builder(map.size());
-			// These may give equal keys more than once.
-			boolean textKeys = !(map instanceof ConcurrentMap || map instanceof IdentityHashMap);
+			boolean textKeys = !mayRepeat(map);
 			for (Map.Entry<?, ?> entry : map.entrySet()) {
 				Object key = entry.getKey();
 				if (key instanceof String text) {
@@ -629,45 +648,68 @@ final class Snapshot {
 	}
 
 	/**
-	 * Takes the entries of a map that shows them one by one: with a map of whatever kind
-	 * that is half the work of asking it for each.
+	 * Takes the values of a map that shows its entries one by one: with a map of whatever
+	 * kind that is half the work of asking it for each. Names are recognized only. Calls
+	 * nothing with itself, so that compiled it is no object.
 	 */
-	private static final class PlainEntries implements BiConsumer<@Nullable Object, @Nullable Object> {
+	private static final class PlainValues implements BiConsumer<@Nullable Object, @Nullable Object> {
 
-		private final @Nullable Object[] entries;
+		private final @Nullable Object[] values;
+
+		/** Those of all entries so far, when they are known. */
+		private @Nullable Names names;
 
 		private int length;
 
-		private long weight = Attributes.EMPTY_WEIGHT;
+		private long weight;
 
 		private boolean plain = true;
 
-		PlainEntries(int expected) {
-			this.entries = new @Nullable Object[2 * expected];
+		PlainValues(int expected) {
+			this.values = new @Nullable Object[expected];
 		}
 
 		@Override
 		public void accept(@Nullable Object key, @Nullable Object value) {
-			int valueWeight = plainWeight(value);
 			int at = this.length;
-			if (at == this.entries.length) {
-				// More than it said, and perhaps no end of them.
-				throw new ConcurrentModificationException();
-			}
-			this.length = at + 2;
-			if (this.plain && valueWeight != NOT_PLAIN && key instanceof String name) {
-				this.entries[at] = name;
-				this.entries[at + 1] = value;
-				this.weight += Attributes.weigh(name, valueWeight);
-			}
-			else {
-				this.plain = false;
-			}
+			// Throws when there are more than the map said, and perhaps no end of them.
+			this.values[at] = value;
+			this.length = at + 1;
+			Names names = (at == 0) ? Names.startingWith(key, this.values.length) : this.names;
+			this.names = (names != null && names.isAt(at, key)) ? names : null;
+			int valueWeight = plainWeight(value);
+			this.plain &= valueWeight != NOT_PLAIN;
+			this.weight += valueWeight;
 		}
 
-		@Nullable Attributes attributes() {
-			boolean complete = this.plain && this.length == this.entries.length && this.weight <= MAX_WEIGHT;
-			return complete ? Attributes.ofTaken(this.entries, (int) this.weight) : null;
+	}
+
+	/**
+	 * Takes the names of a map whose values have been taken.
+	 */
+	private static final class PlainNames implements BiConsumer<@Nullable Object, @Nullable Object> {
+
+		private final @Nullable Object[] values;
+
+		private final String[] names;
+
+		private int length;
+
+		PlainNames(@Nullable Object[] values) {
+			this.values = values;
+			this.names = new String[values.length];
+		}
+
+		@Override
+		public void accept(@Nullable Object key, @Nullable Object value) {
+			if (!(key instanceof String name) || value != this.values[this.length]) {
+				throw new IllegalStateException("Not a text, or no longer the same value");
+			}
+			this.names[this.length++] = name;
+		}
+
+		Names names() {
+			return Names.of(this.names);
 		}
 
 	}

@@ -1,0 +1,164 @@
+package io.github.rudderbento.payload;
+
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Attributes of a kind share their names; which ones they share with changes nothing.
+ */
+class NamesTests {
+
+	@Test
+	void mapsOfAKindShareTheirNames() {
+		Attributes first = Attributes.copyOf(map(fresh("shared.first"), 1, fresh("shared.second"), "x"));
+		Attributes second = Attributes.copyOf(map(fresh("shared.first"), 2, fresh("shared.second"), "y"));
+		assertThat(second).isEqualTo(Map.of("shared.first", 2, "shared.second", "y"));
+		assertThat(second.keyAt(0)).isSameAs(first.keyAt(0));
+		assertThat(second.keyAt(1)).isSameAs(first.keyAt(1));
+	}
+
+	@Test
+	void whatIsPutTogetherSharesWithWhatIsCopied() {
+		Attributes copied = Attributes.copyOf(map(fresh("built.first"), 1, fresh("built.second"), "x"));
+		Attributes built = Attributes.builder().put(fresh("built.first"), 2).put(fresh("built.second"), "y").build();
+		Attributes concurrent = Attributes
+			.copyOf(Collections.synchronizedMap(map(fresh("built.first"), 3, fresh("built.second"), "z")));
+		assertThat(built.keyAt(1)).isSameAs(copied.keyAt(1));
+		assertThat(concurrent.keyAt(1)).isSameAs(copied.keyAt(1));
+		assertThat(built.weight()).isEqualTo(copied.weight()).isEqualTo(concurrent.weight());
+	}
+
+	@Test
+	void namesThatAreLongAreNotKept() {
+		String longName = "long".repeat(300);
+		assertThat(Attributes.copyOf(map(fresh(longName), 1)).keyAt(0))
+			.isNotSameAs(Attributes.copyOf(map(fresh(longName), 1)).keyAt(0));
+		Map<String, Object> many = new LinkedHashMap<>();
+		for (int i = 0; i < 200; i++) {
+			many.put("many." + i, i);
+		}
+		assertThat(Attributes.copyOf(many)).isEqualTo(many);
+		Map<String, Object> same = new LinkedHashMap<>();
+		many.forEach((name, value) -> same.put(fresh(name), value));
+		assertThat(Attributes.copyOf(same).keyAt(7)).isNotSameAs(Attributes.copyOf(many).keyAt(7));
+	}
+
+	/**
+	 * Another thread can change a map between two looks at it: what is copied is never a
+	 * name of the one and a value of the other.
+	 */
+	@Test
+	void nameAndValueAreOfTheSameLook() {
+		Map<String, Object> before = map("look.before", "before", "look.other", 1);
+		Map<String, Object> after = map("look.after", "after", "look.other", 1);
+		assertThat(Attributes.copyOf(new Changing(before, after))).isEqualTo(after);
+		assertThat(Attributes.copyOf(new Changing(before, Map.of()))).isEmpty();
+		Map<String, Object> longer = new LinkedHashMap<>(before);
+		longer.put("look.more", 2);
+		assertThat(Attributes.copyOf(new Changing(before, longer))).isEqualTo(longer);
+	}
+
+	/**
+	 * Few names make many kinds that begin with the same name, so they displace each
+	 * other all the time, on several threads.
+	 */
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3 })
+	void eachCopyHasItsOwnNamesWhicheverAreKept(long seed) throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(4);
+		try {
+			List<Future<?>> all = new ArrayList<>();
+			for (int thread = 0; thread < 4; thread++) {
+				Random random = new Random(4 * seed + thread);
+				all.add(threads.submit(() -> copyKinds(random)));
+			}
+			for (Future<?> each : all) {
+				each.get(60, TimeUnit.SECONDS);
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private static void copyKinds(Random random) {
+		List<String> names = new ArrayList<>(List.of("a", "b", "c", "d", "e", "f"));
+		for (int i = 0; i < 20_000; i++) {
+			Collections.shuffle(names, random);
+			Map<String, Object> map = new LinkedHashMap<>();
+			for (String name : names.subList(0, 1 + random.nextInt(names.size()))) {
+				map.put(random.nextBoolean() ? name : fresh(name), random.nextBoolean() ? i : "text" + i);
+			}
+			Attributes copy = Attributes.copyOf(map);
+			assertThat(copy.entrySet()).containsExactlyElementsOf(map.entrySet());
+			Attributes.Builder builder = Attributes.builder();
+			map.forEach(builder::put);
+			assertThat(builder.build().entrySet()).containsExactlyElementsOf(map.entrySet());
+			assertThat(builder.build().weight()).isEqualTo(copy.weight());
+		}
+	}
+
+	private static Map<String, Object> map(Object... entries) {
+		Map<String, Object> map = new LinkedHashMap<>();
+		for (int i = 0; i < entries.length; i += 2) {
+			map.put((String) entries[i], entries[i + 1]);
+		}
+		return map;
+	}
+
+	/** The same text as another object, as when it was read from somewhere. */
+	private static String fresh(String text) {
+		return new String(text);
+	}
+
+	/** Shows some entries at the first look, others from then on. */
+	private static final class Changing extends AbstractMap<String, @Nullable Object> {
+
+		private final Map<String, Object> first;
+
+		private final Map<String, Object> then;
+
+		private boolean looked;
+
+		Changing(Map<String, Object> first, Map<String, Object> then) {
+			this.first = first;
+			this.then = then;
+		}
+
+		@Override
+		public int size() {
+			return this.first.size();
+		}
+
+		@Override
+		public Set<Entry<String, Object>> entrySet() {
+			return this.then.entrySet();
+		}
+
+		@Override
+		public void forEach(BiConsumer<? super String, ? super @Nullable Object> action) {
+			(this.looked ? this.then : this.first).forEach(action);
+			this.looked = true;
+		}
+
+	}
+
+}
