@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.rudderbento.delivery.CapturedEvent;
+import io.github.rudderbento.delivery.Delivery;
 import io.github.rudderbento.delivery.HandOver;
 import io.github.rudderbento.payload.Attributes;
 import io.github.rudderbento.payload.EventIds;
@@ -258,8 +259,9 @@ public final class Intake {
 	}
 
 	private void handOver(EventMapping mapping, CapturedEvent event, HandOver.Phase phase) {
-		this.payloads.captured(mapping.delivery().name(), event);
-		this.handOver.handOver(mapping.delivery(), event, phase);
+		Delivery delivery = mapping.delivery();
+		this.payloads.captured(delivery, event);
+		this.handOver.handOver(delivery, event, phase);
 	}
 
 	/** A mapping and what takes its events, so that a call needs neither anew. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.github.rudderbento.delivery.CapturedEvent;
+import io.github.rudderbento.delivery.Delivery;
 import io.github.rudderbento.delivery.PrintableText;
 import io.github.rudderbento.payload.AttributeRedaction;
 import io.github.rudderbento.payload.Attributes;
@@ -44,9 +45,9 @@ final class PayloadLog {
 
 	private final JsonMapper mapper = JsonMapper.builder().build();
 
-	void captured(String destination, CapturedEvent event) {
+	void captured(Delivery delivery, CapturedEvent event) {
 		if (logger.isTraceEnabled()) {
-			logger.trace("{}: captured {}", destination, PrintableText.of(text(event), MAX_LENGTH));
+			logger.trace("{}: captured {}", delivery.name(), PrintableText.of(text(event), MAX_LENGTH));
 		}
 	}
 
