@@ -50,6 +50,7 @@ final class ClientMain {
 			case "burst" -> this.caller.burst(number(command[1]), number(command[2]), number(command[3]), true);
 			case "fill" -> this.caller.burst(number(command[1]), Integer.MAX_VALUE, FILL_MILLIS, false);
 			case "pace" -> this.caller.pace(number(command[1]), number(command[2]));
+			case "pace-awake" -> this.caller.paceAwake(number(command[1]), number(command[2]));
 			case "measure" -> this.caller.measure();
 			case "tracked-before" -> this.caller.trackedBefore(Long.parseLong(command[1]));
 			case "heap" -> heap();

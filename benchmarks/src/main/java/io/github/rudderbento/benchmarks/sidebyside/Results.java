@@ -54,7 +54,9 @@ final class Results {
 	}
 
 	private String name() {
-		return this.plan.scenario().label() + ((this.plan.scenario() == Scenario.PACED) ? "-" + this.plan.rate() : "");
+		Scenario scenario = this.plan.scenario();
+		boolean paced = scenario == Scenario.PACED || scenario == Scenario.AWAKE;
+		return scenario.label() + (paced ? "-" + this.plan.rate() : "");
 	}
 
 	/**
@@ -128,7 +130,7 @@ final class Results {
 				}
 				columns.put("wireBytes", "bytes sent/event");
 			}
-			case PACED -> {
+			case PACED, AWAKE -> {
 				columns.put("p50", "p50 ns");
 				columns.put("p99", "p99 ns");
 				columns.put("p999", "p99.9 ns");

@@ -50,7 +50,8 @@ final class Run {
 			tellSink("delay " + this.plan.serviceTime().toMillis());
 			Values figures = switch (this.plan.scenario()) {
 				case SATURATION, SATURATION_GZIP, SERVICE_TIME -> burst(client);
-				case PACED -> paced(client);
+				case PACED -> paced(client, "pace");
+				case AWAKE -> paced(client, "pace-awake");
 				case OUTAGE -> outage(client);
 				case SHUTDOWN -> shutdown(client);
 			};
@@ -98,14 +99,14 @@ final class Run {
 		return figures(client, mark, calls);
 	}
 
-	private Values paced(Child client) {
+	private Values paced(Child client, String pace) {
 		int count = this.plan.rate() * this.plan.seconds();
 		// The pace has code of its own to be compiled.
 		begin(client, this.plan.rate());
-		client.tell(LONG, "pace " + this.plan.rate() + " " + this.plan.rate());
+		client.tell(LONG, pace + " " + this.plan.rate() + " " + this.plan.rate());
 		awaitEvents(this.plan.rate());
 		Values mark = begin(client, count);
-		Values calls = client.tell(LONG, "pace " + this.plan.rate() + " " + count);
+		Values calls = client.tell(LONG, pace + " " + this.plan.rate() + " " + count);
 		return figures(client, mark, calls);
 	}
 

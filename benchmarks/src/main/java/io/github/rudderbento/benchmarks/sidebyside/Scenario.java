@@ -24,6 +24,10 @@ enum Scenario {
 	PACED(ClientKind.NONE, ClientKind.SNAPSHOT, ClientKind.OURS, ClientKind.OURS_GZIP, ClientKind.RUDDER_GZIP,
 			ClientKind.SEGMENT, ClientKind.POSTHOG, ClientKind.SNOWPLOW, ClientKind.OTEL),
 
+	/** At a steady rate, by a caller that does not sleep between its calls. */
+	AWAKE(ClientKind.NONE, ClientKind.SNAPSHOT, ClientKind.OURS, ClientKind.OURS_GZIP, ClientKind.RUDDER_GZIP,
+			ClientKind.OTEL),
+
 	/** At a steady rate while the server refuses connections for a while. */
 	OUTAGE(ClientKind.OURS_GZIP, ClientKind.OURS, ClientKind.RUDDER_GZIP, ClientKind.SEGMENT, ClientKind.POSTHOG,
 			ClientKind.SNOWPLOW, ClientKind.OTEL),

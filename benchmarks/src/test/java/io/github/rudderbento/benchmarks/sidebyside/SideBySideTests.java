@@ -32,8 +32,11 @@ class SideBySideTests {
 	void runsWithOurClient(Scenario scenario) throws IOException {
 		Results results = run(scenario, scenario.clients().stream().filter(ClientKind::ours).limit(1).toList());
 		assertThat(results.rows()).singleElement().satisfies((row) -> {
-			assertThat(row.figures().get("events"))
-				.isEqualTo((scenario == Scenario.PACED) ? 100 : (scenario == Scenario.OUTAGE) ? 300 : EVENTS);
+			assertThat(row.figures().get("events")).isEqualTo(switch (scenario) {
+				case PACED, AWAKE -> 100;
+				case OUTAGE -> 300;
+				default -> EVENTS;
+			});
 			assertThat(row.figures().get("delivered")).isEqualTo(row.figures().get("events"));
 			assertThat(row.figures().get("lost")).isZero();
 			assertThat(row.figures().get("duplicates")).isZero();
