@@ -40,6 +40,9 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 	/** Two braces. */
 	static final int EMPTY_WEIGHT = 2;
 
+	/** What is heavier weighs this; several of it can be added. */
+	static final int HEAVIEST = Integer.MAX_VALUE / 8;
+
 	/** Stands for beans that are no JSON values yet. */
 	private static final PayloadProblem UNRESOLVED = new PayloadProblem("", "a bean is not resolved yet");
 
@@ -279,7 +282,7 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 		private int length;
 
 		/** The sum of the values' weights. */
-		private int weight;
+		private long weight;
 
 		private boolean unresolved;
 
@@ -389,8 +392,10 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 		}
 
 		private Attributes attributes(@Nullable Object[] values, boolean unresolved, @Nullable PayloadProblem problem) {
-			Names shared = Names.of(Arrays.copyOf(this.names, this.length));
-			return new Attributes(shared, values, EMPTY_WEIGHT + shared.weight() + this.weight, unresolved, problem);
+			// Names that are there do not change, and more of them go to another array.
+			Names shared = Names.of(this.names, this.length);
+			long total = EMPTY_WEIGHT + shared.weight() + this.weight;
+			return new Attributes(shared, values, (int) Math.min(total, HEAVIEST), unresolved, problem);
 		}
 
 		private int find(String key) {

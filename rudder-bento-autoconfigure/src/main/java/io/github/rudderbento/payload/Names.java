@@ -1,5 +1,7 @@
 package io.github.rudderbento.payload;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * map is copied without a look at more than the identity of its keys.
  * <p>
  * They are found again by the first of them and how many they are. A fixed number of them
- * is kept, and none that are long, whatever applications use as names. Found or not, the
+ * is kept, for as long as this class is, and none that are long, whatever applications
+ * use as names: some hundred kilobytes, a few megabytes at the worst. Found or not, the
  * attributes are the same.
  */
 final class Names {
@@ -43,13 +46,13 @@ final class Names {
 	private final int weight;
 
 	private Names(String[] names) {
-		int weight = 0;
+		long sum = 0;
 		for (String name : names) {
-			weight += name.length() + AROUND;
+			sum += name.length() + AROUND;
 		}
 		this.names = names;
 		this.size = names.length;
-		this.weight = weight;
+		this.weight = (int) Math.min(sum, Attributes.HEAVIEST);
 	}
 
 	/**
@@ -68,27 +71,31 @@ final class Names {
 
 	/**
 	 * Takes the names of new attributes.
-	 * @param names different ones
+	 * @param names the names, which do not change any more
+	 * @param size how many there are
 	 * @return names that other attributes may share
 	 */
-	static Names of(String[] names) {
-		if (names.length == 0) {
+	static Names of(String[] names, int size) {
+		if (size == 0) {
 			return NONE;
 		}
-		Names known = startingWith(names[0], names.length);
+		Names known = startingWith(names[0], size);
 		if (known != null && known.equal(names)) {
 			return known;
 		}
-		Names others = new Names(names);
-		if (others.weight <= MAX_WEIGHT) {
-			int slot = slot(names[0], names.length);
-			// Seldom, so that kinds that meet in one slot do not displace each other
-			// with each event, which all threads would feel.
-			if (kept[slot] == null || (ThreadLocalRandom.current().nextInt() & (REPLACED_BY - 1)) == 0) {
-				kept[slot] = others;
-			}
-		}
+		Names others = new Names((names.length == size) ? names : Arrays.copyOf(names, size));
+		others.keep(slot(names[0], size));
 		return others;
+	}
+
+	private void keep(int slot) {
+		// Seldom, so that kinds that meet in one slot do not displace each other with
+		// each event, which all threads would feel.
+		boolean due = kept[slot] == null || (ThreadLocalRandom.current().nextInt() & (REPLACED_BY - 1)) == 0;
+		// A map can be so broken that it gives a name twice; others must not share that.
+		if (due && this.weight <= MAX_WEIGHT && new HashSet<>(Arrays.asList(this.names)).size() == this.size) {
+			kept[slot] = this;
+		}
 	}
 
 	String at(int index) {
@@ -108,7 +115,7 @@ final class Names {
 	}
 
 	int indexOf(Object name) {
-		for (int i = 0; i < this.names.length; i++) {
+		for (int i = 0; i < this.size; i++) {
 			if (isAt(i, name)) {
 				return i;
 			}
@@ -125,7 +132,7 @@ final class Names {
 	}
 
 	private boolean equal(String[] others) {
-		for (int i = 0; i < others.length; i++) {
+		for (int i = 0; i < this.size; i++) {
 			if (!isAt(i, others[i])) {
 				return false;
 			}

@@ -60,6 +60,14 @@ final class Snapshot {
 	 */
 	static final int MAX_WEIGHT = 4_096_000;
 
+	/** Each entry weighs as much as an empty name and an empty text. */
+	private static final int MAX_PLAIN_SIZE = MAX_WEIGHT / 6;
+
+	/**
+	 * A collection that tells a size beyond this is believed when it has shown as many.
+	 */
+	private static final int MAX_EXPECTED = 1 << 16;
+
 	private static final int MAX_PATH = 200;
 
 	/** What {@link #plainWeight(Object)} says of all other values. */
@@ -159,14 +167,16 @@ final class Snapshot {
 	 */
 	static @Nullable Attributes takePlain(Map<?, ?> map) {
 		try {
-			PlainValues taken = new PlainValues(map.size());
-			map.forEach(taken);
-			if (!taken.plain || taken.length != taken.values.length) {
+			int size = map.size();
+			if (size > MAX_PLAIN_SIZE) {
 				return null;
 			}
-			Names names = (taken.names != null) ? taken.names : names(map, taken.values);
-			return (names != null && names.weight() + taken.weight <= MAX_WEIGHT)
-					? Attributes.ofTaken(names, taken.values, (int) taken.weight) : null;
+			PlainValues taken = new PlainValues(size);
+			map.forEach(taken);
+			if (!taken.plain || taken.length != size) {
+				return null;
+			}
+			return (taken.names != null) ? plain(taken.names, taken.values, taken.weight) : takeNewNames(map, size);
 		}
 		catch (RuntimeException ex) {
 			// The long way tells what is wrong with the map.
@@ -174,13 +184,22 @@ final class Snapshot {
 		}
 	}
 
-	private static @Nullable Names names(Map<?, ?> map, @Nullable Object[] values) {
+	/**
+	 * Looks at a map again whose names were not recognized. Takes its values again, too:
+	 * a map can change between two looks, or make its values anew.
+	 */
+	private static @Nullable Attributes takeNewNames(Map<?, ?> map, int size) {
 		if (mayRepeat(map)) {
 			return null;
 		}
-		PlainNames names = new PlainNames(values);
-		map.forEach(names);
-		return names.names();
+		PlainEntries taken = new PlainEntries(size);
+		map.forEach(taken);
+		return (taken.plain && taken.length == size) ? plain(Names.of(taken.names, size), taken.values, taken.weight)
+				: null;
+	}
+
+	private static @Nullable Attributes plain(Names names, @Nullable Object[] values, long weight) {
+		return (names.weight() + weight <= MAX_WEIGHT) ? Attributes.ofTaken(names, values, (int) weight) : null;
 	}
 
 	/**
@@ -262,7 +281,7 @@ final class Snapshot {
 			return new Attributes.Builder(1).build(false, this.problem);
 		}
 		try {
-			Attributes.Builder copy = new Attributes.Builder(map.size());
+			Attributes.Builder copy = new Attributes.Builder(Math.min(map.size(), MAX_EXPECTED));
 			boolean textKeys = !mayRepeat(map);
 			for (Map.Entry<?, ?> entry : map.entrySet()) {
 				Object key = entry.getKey();
@@ -304,7 +323,7 @@ final class Snapshot {
 			return null;
 		}
 		try {
-			@Nullable Object[] copy = new @Nullable Object[expected];
+			@Nullable Object[] copy = new @Nullable Object[Math.min(expected, MAX_EXPECTED)];
 			int weight = 2;
 			int length = 0;
 			for (Object value : values) {
@@ -665,8 +684,8 @@ final class Snapshot {
 
 		private boolean plain = true;
 
-		PlainValues(int expected) {
-			this.values = new @Nullable Object[expected];
+		PlainValues(int size) {
+			this.values = new @Nullable Object[size];
 		}
 
 		@Override
@@ -685,31 +704,39 @@ final class Snapshot {
 	}
 
 	/**
-	 * Takes the names of a map whose values have been taken.
+	 * Takes names and values of a map that shows its entries one by one.
 	 */
-	private static final class PlainNames implements BiConsumer<@Nullable Object, @Nullable Object> {
-
-		private final @Nullable Object[] values;
+	private static final class PlainEntries implements BiConsumer<@Nullable Object, @Nullable Object> {
 
 		private final String[] names;
 
+		private final @Nullable Object[] values;
+
 		private int length;
 
-		PlainNames(@Nullable Object[] values) {
-			this.values = values;
-			this.names = new String[values.length];
+		private long weight;
+
+		private boolean plain = true;
+
+		PlainEntries(int size) {
+			this.names = new String[size];
+			this.values = new @Nullable Object[size];
 		}
 
 		@Override
 		public void accept(@Nullable Object key, @Nullable Object value) {
-			if (!(key instanceof String name) || value != this.values[this.length]) {
-				throw new IllegalStateException("Not a text, or no longer the same value");
+			int at = this.length;
+			// Throws when there are more than the map said.
+			this.values[at] = value;
+			this.length = at + 1;
+			int valueWeight = plainWeight(value);
+			this.weight += valueWeight;
+			if (valueWeight != NOT_PLAIN && key instanceof String name) {
+				this.names[at] = name;
 			}
-			this.names[this.length++] = name;
-		}
-
-		Names names() {
-			return Names.of(this.names);
+			else {
+				this.plain = false;
+			}
 		}
 
 	}

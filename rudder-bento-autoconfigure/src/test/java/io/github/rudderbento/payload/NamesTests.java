@@ -3,6 +3,7 @@ package io.github.rudderbento.payload;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,40 @@ class NamesTests {
 		Map<String, Object> same = new LinkedHashMap<>();
 		many.forEach((name, value) -> same.put(fresh(name), value));
 		assertThat(Attributes.copyOf(same).keyAt(7)).isNotSameAs(Attributes.copyOf(many).keyAt(7));
+	}
+
+	/**
+	 * A map that gives a name twice is told from others by its type, which a wrapper
+	 * hides.
+	 */
+	@Test
+	void repeatedNamesAreNotShared() {
+		for (int i = 0; i < 1_000; i++) {
+			Map<String, Object> repeating = new IdentityHashMap<>();
+			repeating.put(fresh("repeated"), 1);
+			repeating.put(fresh("repeated"), 1);
+			Attributes.copyOf(Collections.unmodifiableMap(repeating));
+			assertThat(Attributes.copyOf(repeating)).hasSize(1);
+		}
+	}
+
+	@Test
+	void tooHeavyNamesAreRefused() {
+		String heavy = "x".repeat(1_000_000);
+		Map<String, Object> repeating = new IdentityHashMap<>();
+		for (int i = 0; i < 2_200; i++) {
+			repeating.put(fresh(heavy), 1);
+		}
+		Attributes copy = Attributes.copyOf(Collections.unmodifiableMap(repeating));
+		assertThat(copy.weight()).isGreaterThan(Snapshot.MAX_WEIGHT);
+	}
+
+	@Test
+	void valuesThatAreMadeAtEachLook() {
+		for (int i = 0; i < 3; i++) {
+			Map<String, Object> made = new MadeAnew(Map.of("made.first", 1_000, "made.second", 2_000));
+			assertThat(Attributes.copyOf(made)).isEqualTo(Map.of("made.first", "1000", "made.second", "2000"));
+		}
 	}
 
 	/**
@@ -127,6 +162,24 @@ class NamesTests {
 	/** The same text as another object, as when it was read from somewhere. */
 	private static String fresh(String text) {
 		return new String(text);
+	}
+
+	/** Gives each value as a new text. */
+	private static final class MadeAnew extends AbstractMap<String, @Nullable Object> {
+
+		private final Map<String, Object> values;
+
+		MadeAnew(Map<String, Object> values) {
+			this.values = values;
+		}
+
+		@Override
+		public Set<Entry<String, Object>> entrySet() {
+			Map<String, Object> texts = new LinkedHashMap<>();
+			this.values.forEach((name, value) -> texts.put(name, value.toString()));
+			return texts.entrySet();
+		}
+
 	}
 
 	/** Shows some entries at the first look, others from then on. */

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.AbstractCollection;
 import java.util.AbstractMap;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,8 @@ class OddMapsTests {
 				named("size far too small", new Odd(1, Integer.MAX_VALUE)),
 				named("size 1 too large", new Odd(VALUES.size() + 1, Integer.MAX_VALUE)),
 				named("size far too large", new Odd(1_000, Integer.MAX_VALUE)),
+				named("size beyond all memory", new Odd(Integer.MAX_VALUE, Integer.MAX_VALUE)),
+				named("size of a billion", new Odd(1_000_000_000, Integer.MAX_VALUE)),
 				named("size below 0", new Odd(-1, Integer.MAX_VALUE)),
 				named("throws at once", new Odd(VALUES.size(), 0)),
 				named("throws half way", new Odd(VALUES.size(), VALUES.size() / 2)),
@@ -129,6 +133,32 @@ class OddMapsTests {
 			assertThat(Attributes.copyOf(map).problem())
 				.isEqualTo(new PayloadProblem("boolean", value + " is not a JSON number"));
 		}
+	}
+
+	@Test
+	void collectionThatTellsASizeBeyondAllMemory() {
+		List<Integer> some = List.of(1, 2, 3);
+		AbstractCollection<Integer> odd = new AbstractCollection<>() {
+
+			@Override
+			public Iterator<Integer> iterator() {
+				return some.iterator();
+			}
+
+			@Override
+			public int size() {
+				return Integer.MAX_VALUE;
+			}
+
+		};
+		assertThat(Attributes.copyOf(Map.of("key", odd))).isEqualTo(Map.of("key", some));
+	}
+
+	@Test
+	void noAttributeHasNoName() {
+		Attributes attributes = Attributes.copyOf(VALUES);
+		assertThat(attributes.containsKey(null)).isFalse();
+		assertThat(attributes.get(null)).isNull();
 	}
 
 	@Test
