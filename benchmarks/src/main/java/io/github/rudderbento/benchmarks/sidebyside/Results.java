@@ -135,9 +135,15 @@ final class Results {
 				columns.put("p99", "p99 ns");
 				columns.put("p999", "p99.9 ns");
 				columns.put("max", "max ns");
-				columns.put("processNanos", "CPU ns/event");
-				if (base) {
+				// A caller that spins takes a core, whatever it calls.
+				boolean rests = this.plan.scenario() == Scenario.PACED;
+				if (rests) {
+					columns.put("processNanos", "CPU ns/event");
+				}
+				if (base && rests) {
 					columns.put("net:processNanos", "CPU ns/event, net");
+				}
+				if (base) {
 					columns.put("net:callerBytes", "caller bytes/event, net");
 				}
 			}
