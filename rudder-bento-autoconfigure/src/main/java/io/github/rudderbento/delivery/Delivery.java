@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
@@ -51,6 +52,11 @@ public final class Delivery {
 	private volatile @Nullable Thread thread;
 
 	private volatile boolean paused;
+
+	private volatile BooleanSupplier tracing = () -> false;
+
+	/** Changes hardly ever, so that all callers' cores keep it. */
+	private volatile boolean traced = true;
 
 	/**
 	 * Creates a delivery with a memory buffer. It takes events at once and sends them
@@ -136,6 +142,26 @@ public final class Delivery {
 		this.counters.addNotBuffered();
 		this.counters.addDropped((offer == EventBuffer.Offer.FULL) ? DropReason.BUFFER_FULL : DropReason.CLOSED, 1);
 		return false;
+	}
+
+	/**
+	 * Sets when captured events are traced. To ask a logger for its level is a walk
+	 * through memory that a caller feels, so it is not asked for each event.
+	 * @param condition whether to trace; asked on the delivery thread some twenty times a
+	 * second, must not block
+	 */
+	public void traceWhen(BooleanSupplier condition) {
+		this.tracing = condition;
+		this.traced = true;
+	}
+
+	/**
+	 * Whether a captured event may have to be traced.
+	 * @return what the condition said a fraction of a second ago; {@code true} when that
+	 * is not known, as before the start
+	 */
+	public boolean isTraced() {
+		return this.traced;
 	}
 
 	/**
@@ -309,6 +335,7 @@ public final class Delivery {
 	private void run(DeliveryLoop current) {
 		while (!current.isClosed()) {
 			try {
+				trace(this.tracing.getAsBoolean());
 				long rest = current.step();
 				if (rest > 0 && !current.isClosed()) {
 					LockSupport.parkNanos(this, rest);
@@ -324,6 +351,13 @@ public final class Delivery {
 				logger.error("{}: an unforeseen error in the delivery loop, which goes on", name(), ex);
 				LockSupport.parkNanos(this, ERROR_PAUSE);
 			}
+		}
+		trace(true);
+	}
+
+	private void trace(boolean now) {
+		if (this.traced != now) {
+			this.traced = now;
 		}
 	}
 

@@ -36,7 +36,7 @@ final class MemoryBuffer implements EventBuffer {
 	private static final long BYTES_MASK = ONE_EVENT - 1;
 
 	/** Long, so that hardly any call has to make a new one. */
-	private static final int CHUNK = 8192;
+	private static final int CHUNK = 32_768;
 
 	private final MpscUnboundedArrayQueue<CapturedEvent> queue;
 

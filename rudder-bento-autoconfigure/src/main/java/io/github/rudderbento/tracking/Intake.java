@@ -71,7 +71,7 @@ public final class Intake {
 		this.admission = admission.isActive() ? admission : null;
 		this.perDestination = admission.isPerDestination();
 		this.carriers = List.copyOf(carriers);
-		this.payloads = new PayloadLog();
+		this.payloads = new PayloadLog(this.mappings);
 		this.warnings = new Warnings(logger);
 		this.plainTargets = plainTargets();
 	}
@@ -145,10 +145,10 @@ public final class Intake {
 		UUID id = EventIds.nextUuid();
 		for (PlainTarget target : this.plainTargets) {
 			try {
-				target.mapping().track(id, userId, event, properties, target.events());
+				target.mapping.track(id, userId, event, properties, target);
 			}
 			catch (RuntimeException | LinkageError ex) {
-				refused(target.mapping(), TrackedEvent.class, ex);
+				refused(target.mapping, TrackedEvent.class, ex);
 			}
 		}
 	}
@@ -156,7 +156,7 @@ public final class Intake {
 	private PlainTarget[] plainTargets() {
 		return this.mappings.stream()
 			.filter((mapping) -> mapping.supports(TrackedEvent.class))
-			.map((mapping) -> new PlainTarget(mapping, target(mapping, HandOver.Phase.AFTER_COMMIT)))
+			.map((mapping) -> new PlainTarget(mapping, this.payloads, this.handOver))
 			.toArray(PlainTarget[]::new);
 	}
 
@@ -264,8 +264,33 @@ public final class Intake {
 		this.handOver.handOver(delivery, event, phase);
 	}
 
-	/** A mapping and what takes its events, so that a call needs neither anew. */
-	private record PlainTarget(EventMapping mapping, Consumer<CapturedEvent> events) {
+	/**
+	 * A mapping and what takes its events. All that it takes is here: whatever else a
+	 * call comes by may have left the caches since the last one.
+	 */
+	private static final class PlainTarget implements Consumer<CapturedEvent> {
+
+		private final EventMapping mapping;
+
+		private final Delivery delivery;
+
+		private final PayloadLog payloads;
+
+		private final HandOver handOver;
+
+		PlainTarget(EventMapping mapping, PayloadLog payloads, HandOver handOver) {
+			this.mapping = mapping;
+			this.delivery = mapping.delivery();
+			this.payloads = payloads;
+			this.handOver = handOver;
+		}
+
+		@Override
+		public void accept(CapturedEvent event) {
+			this.payloads.captured(this.delivery, event);
+			this.handOver.handOver(this.delivery, event, HandOver.Phase.AFTER_COMMIT);
+		}
+
 	}
 
 }

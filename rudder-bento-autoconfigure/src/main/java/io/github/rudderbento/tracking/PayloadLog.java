@@ -45,8 +45,12 @@ final class PayloadLog {
 
 	private final JsonMapper mapper = JsonMapper.builder().build();
 
+	PayloadLog(List<EventMapping> mappings) {
+		mappings.forEach((mapping) -> mapping.delivery().traceWhen(logger::isTraceEnabled));
+	}
+
 	void captured(Delivery delivery, CapturedEvent event) {
-		if (logger.isTraceEnabled()) {
+		if (delivery.isTraced() && logger.isTraceEnabled()) {
 			logger.trace("{}: captured {}", delivery.name(), PrintableText.of(text(event), MAX_LENGTH));
 		}
 	}

@@ -4,8 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -86,6 +89,36 @@ class DeliveryThreadsTests {
 		CountDownLatch stopped = new CountDownLatch(1);
 		this.delivery.stop(Duration.ofMillis(1), (givenUp) -> stopped.countDown());
 		assertThat(stopped.await(20, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void whetherToTraceIsAskedOnTheDeliveryThreadAndUnknownWithoutOne() throws InterruptedException {
+		AtomicBoolean wanted = new AtomicBoolean();
+		Set<String> askedOn = ConcurrentHashMap.newKeySet();
+		assertThat(this.delivery.isTraced()).isTrue();
+		this.delivery.traceWhen(() -> {
+			askedOn.add(Thread.currentThread().getName());
+			return wanted.get();
+		});
+		assertThat(this.delivery.isTraced()).isTrue();
+		this.delivery.start();
+		awaitTraced(false);
+		wanted.set(true);
+		awaitTraced(true);
+		wanted.set(false);
+		awaitTraced(false);
+		this.delivery.stop(Duration.ofMillis(1), (givenUp) -> {
+		});
+		awaitTraced(true);
+		assertThat(askedOn).containsExactly("delivery-threads-tests");
+	}
+
+	private void awaitTraced(boolean expected) throws InterruptedException {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+		while (this.delivery.isTraced() != expected && System.nanoTime() - deadline < 0) {
+			Thread.sleep(1);
+		}
+		assertThat(this.delivery.isTraced()).isEqualTo(expected);
 	}
 
 	@Test

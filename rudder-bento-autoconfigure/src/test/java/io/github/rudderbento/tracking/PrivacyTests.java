@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 import ch.qos.logback.classic.Level;
@@ -533,6 +536,27 @@ class PrivacyTests {
 			.contains("rudderstack: captured")
 			.contains("bento: captured")
 			.doesNotContain(SECRET);
+	}
+
+	@Test
+	void levelOfPayloadsMayChangeWhileEventsAreSent(CapturedOutput output) {
+		runner().run((context) -> {
+			EventTracker tracker = context.getBean(EventTracker.class);
+			tracker.track("u-1", "Before", Map.of());
+			at(Level.TRACE, () -> trackUntil(tracker, "Within", () -> output.getAll().contains("Within")),
+					"io.github.rudderbento.tracking.payload");
+			tracker.track("u-1", "After", Map.of());
+		});
+		assertThat(output).contains("rudderstack: captured").doesNotContain("Before").doesNotContain("After");
+	}
+
+	private static void trackUntil(EventTracker tracker, String event, BooleanSupplier done) {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+		while (!done.getAsBoolean() && System.nanoTime() - deadline < 0) {
+			tracker.track("u-1", event, Map.of());
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+		}
+		assertThat(done.getAsBoolean()).isTrue();
 	}
 
 	private static void debug(Runnable action, String logger) {
