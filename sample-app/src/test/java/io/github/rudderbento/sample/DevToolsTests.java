@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,8 @@ import static org.awaitility.Awaitility.await;
 class DevToolsTests {
 
 	private static final int RESTARTS = 3;
+
+	private static final Path HEAP_DUMP = Path.of("target", "devtools-tests.hprof");
 
 	private static final Pattern CLASS_LOADERS = Pattern.compile(
 			"(?m)^ *\\d+: +(\\d+) +\\d+ +org.springframework.boot.devtools.restart.classloader.RestartClassLoader");
@@ -60,7 +63,12 @@ class DevToolsTests {
 			}
 			// Each question collects garbage first. Reactor's one thread keeps the class
 			// loader of the life in which it was started, for good.
-			await().atMost(ShopProcess.PATIENCE).until(() -> classLoaders(process) <= 2);
+			try {
+				await().atMost(ShopProcess.PATIENCE).until(() -> classLoaders(process) <= 2);
+			}
+			catch (ConditionTimeoutException ex) {
+				throw new AssertionError(whoKeepsWhat(process), ex);
+			}
 			process.stop();
 		}
 	}
@@ -85,6 +93,21 @@ class DevToolsTests {
 			.forEach((thread) -> names.add(thread.path("threadName").asString()));
 		names.removeIf((name) -> !name.startsWith("rudder-bento-"));
 		return names;
+	}
+
+	/** All that can be known afterwards of what keeps a former life. */
+	private static String whoKeepsWhat(ShopProcess process) throws IOException {
+		StringBuilder known = new StringBuilder("More than two lives are left.");
+		known.append("\nGC.class_histogram:\n");
+		process.ask("GC.class_histogram")
+			.lines()
+			.filter((line) -> line.contains("ClassLoader") || line.contains("Thread"))
+			.forEach((line) -> known.append(line).append('\n'));
+		for (String question : List.of("VM.classloader_stats", "Thread.print")) {
+			known.append('\n').append(question).append(":\n").append(process.ask(question));
+		}
+		known.append('\n').append(process.ask("GC.heap_dump -overwrite " + HEAP_DUMP.toAbsolutePath()));
+		return known.append("\nlog:\n").append(process.log()).toString();
 	}
 
 	private static int classLoaders(ShopProcess process) throws IOException {
