@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Immutable and safe to share, like {@link Map#of()} but keeping order and permitting
  * {@code null} values.
  */
-public final class Attributes extends AbstractMap<String, @Nullable Object> {
+public sealed class Attributes extends AbstractMap<String, @Nullable Object> {
 
 	/** Two braces. */
 	static final int EMPTY_WEIGHT = 2;
@@ -46,7 +46,7 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 	/** Stands for beans that are no JSON values yet. */
 	private static final PayloadProblem UNRESOLVED = new PayloadProblem("", "a bean is not resolved yet");
 
-	private static final Attributes EMPTY = new Attributes(Names.NONE, new Object[0], EMPTY_WEIGHT, false, null);
+	private static final Attributes EMPTY = new Attributes(Names.NONE, new Object[0], EMPTY_WEIGHT);
 
 	private final Names names;
 
@@ -54,15 +54,10 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 
 	private final int weight;
 
-	/** What keeps these from being sent: a problem, {@link #UNRESOLVED}, or nothing. */
-	private final @Nullable PayloadProblem obstacle;
-
-	private Attributes(Names names, @Nullable Object[] values, int weight, boolean unresolved,
-			@Nullable PayloadProblem problem) {
+	private Attributes(Names names, @Nullable Object[] values, int weight) {
 		this.names = names;
 		this.values = values;
 		this.weight = weight;
-		this.obstacle = (problem == null && unresolved) ? UNRESOLVED : problem;
 	}
 
 	/**
@@ -97,7 +92,7 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 	 * @return the attributes
 	 */
 	static Attributes ofTaken(Names names, @Nullable Object[] values, int valueWeight) {
-		return new Attributes(names, values, EMPTY_WEIGHT + names.weight() + valueWeight, false, null);
+		return new Attributes(names, values, EMPTY_WEIGHT + names.weight() + valueWeight);
 	}
 
 	/**
@@ -115,12 +110,10 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 	 * @throws InvalidPayloadException when a value cannot be represented; names its path
 	 */
 	public Attributes resolve(JsonMapper mapper) {
-		if (this.obstacle == null) {
-			return this;
-		}
 		Attributes resolved = isUnresolved() ? new Snapshot(mapper).take(this) : this;
-		if (resolved.obstacle != null) {
-			throw new InvalidPayloadException(resolved.obstacle);
+		PayloadProblem obstacle = resolved.obstacle();
+		if (obstacle != null) {
+			throw new InvalidPayloadException(obstacle);
 		}
 		return resolved;
 	}
@@ -179,7 +172,15 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 	 * @return the first problem, or {@code null}
 	 */
 	public @Nullable PayloadProblem problem() {
-		return isUnresolved() ? null : this.obstacle;
+		return isUnresolved() ? null : obstacle();
+	}
+
+	/**
+	 * What keeps these from being sent.
+	 * @return a problem, {@link #UNRESOLVED}, or {@code null} for nothing
+	 */
+	@Nullable PayloadProblem obstacle() {
+		return null;
 	}
 
 	/**
@@ -196,7 +197,7 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 	 * @return whether {@link #resolve(JsonMapper)} has work to do
 	 */
 	public boolean isUnresolved() {
-		return this.obstacle == UNRESOLVED;
+		return obstacle() == UNRESOLVED;
 	}
 
 	@Override
@@ -234,6 +235,26 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 
 	@Nullable Object valueAt(int index) {
 		return this.values[index];
+	}
+
+	/**
+	 * Attributes that cannot be sent as they are. Few are, so the others need not have
+	 * room for the reason.
+	 */
+	private static final class Obstructed extends Attributes {
+
+		private final PayloadProblem obstacle;
+
+		Obstructed(Names names, @Nullable Object[] values, int weight, PayloadProblem obstacle) {
+			super(names, values, weight);
+			this.obstacle = obstacle;
+		}
+
+		@Override
+		PayloadProblem obstacle() {
+			return this.obstacle;
+		}
+
 	}
 
 	private final class Entries extends AbstractSet<Entry<String, @Nullable Object>> {
@@ -395,7 +416,12 @@ public final class Attributes extends AbstractMap<String, @Nullable Object> {
 			// Names that are there do not change, and more of them go to another array.
 			Names shared = Names.of(this.names, this.length);
 			long total = EMPTY_WEIGHT + shared.weight() + this.weight;
-			return new Attributes(shared, values, (int) Math.min(total, HEAVIEST), unresolved, problem);
+			int weight = (int) Math.min(total, HEAVIEST);
+			if (problem != null) {
+				return new Obstructed(shared, values, weight, problem);
+			}
+			return unresolved ? new Obstructed(shared, values, weight, UNRESOLVED)
+					: new Attributes(shared, values, weight);
 		}
 
 		private int find(String key) {

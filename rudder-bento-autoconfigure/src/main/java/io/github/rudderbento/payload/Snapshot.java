@@ -173,7 +173,7 @@ final class Snapshot {
 			}
 			PlainValues taken = new PlainValues(size);
 			map.forEach(taken);
-			if (!taken.plain || taken.length != size) {
+			if (taken.signs < 0 || taken.length != size) {
 				return null;
 			}
 			return (taken.names != null) ? plain(taken.names, taken.values, taken.weight) : takeNewNames(map, size);
@@ -669,7 +669,8 @@ final class Snapshot {
 	/**
 	 * Takes the values of a map that shows its entries one by one: with a map of whatever
 	 * kind that is half the work of asking it for each. Names are recognized only. Calls
-	 * nothing with itself, so that compiled it is no object.
+	 * nothing with itself, and is so little code that the compiler takes it into the
+	 * map's loop, and that into the caller: then it is no object.
 	 */
 	private static final class PlainValues implements BiConsumer<@Nullable Object, @Nullable Object> {
 
@@ -682,7 +683,8 @@ final class Snapshot {
 
 		private long weight;
 
-		private boolean plain = true;
+		/** Negative when a value is not plain. */
+		private int signs;
 
 		PlainValues(int size) {
 			this.values = new @Nullable Object[size];
@@ -697,7 +699,7 @@ final class Snapshot {
 			Names names = (at == 0) ? Names.startingWith(key, this.values.length) : this.names;
 			this.names = (names != null && names.isAt(at, key)) ? names : null;
 			int valueWeight = plainWeight(value);
-			this.plain &= valueWeight != NOT_PLAIN;
+			this.signs |= valueWeight;
 			this.weight += valueWeight;
 		}
 
