@@ -61,7 +61,7 @@ public final class BentoCapture {
 				lanes |= lane(command.query());
 			}
 		}
-		return new CapturedEvent(checked.id(), route, lanes, OVERHEAD + checked.email().length() + weight, checked);
+		return CapturedEvent.of(checked.id(), route, lanes, OVERHEAD + checked.email().length() + weight, checked);
 	}
 
 	private static long lane(String email) {

@@ -283,7 +283,7 @@ public final class Delivery {
 
 	/** A letter for which there is no room stays where it is. */
 	private boolean replay(DeadLetter letter, Route route) {
-		CapturedEvent event = new CapturedEvent("dead-letter-" + letter.id(), route, letter.lanes(),
+		CapturedEvent event = CapturedEvent.of("dead-letter-" + letter.id(), route, letter.lanes(),
 				letter.payload().length + Segment.OVERHEAD, letter.payload());
 		if (!this.deadLetters.remove(letter)) {
 			return false;

@@ -169,7 +169,7 @@ public final class Segment {
 
 	static long heldBy(int bytes, int events, int eventsOfSeveralLanes, int origins) {
 		return (long) bytes + 5L * events + SEVERAL_OVERHEAD * eventsOfSeveralLanes
-				+ (long) CapturedEvent.ORIGIN_WEIGHT * origins + OVERHEAD;
+				+ (long) CapturedContent.ORIGIN_WEIGHT * origins + OVERHEAD;
 	}
 
 	boolean allRepeatable(int first, int end) {

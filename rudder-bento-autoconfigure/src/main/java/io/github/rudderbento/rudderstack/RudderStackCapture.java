@@ -33,9 +33,6 @@ public final class RudderStackCapture {
 	/** A weight estimates values that may be as short as a fifth of it. */
 	private static final int WEIGHT_PER_BYTE = 5;
 
-	/** What a message holds beside its attributes and names. */
-	private static final int BASE_WEIGHT = 200;
-
 	private final RudderStackRoute route;
 
 	private final InstantSource clock;
@@ -140,25 +137,23 @@ public final class RudderStackCapture {
 					Integrations.unspecified(), null, null));
 		}
 		Attributes resolved = resolve(MessageForm.TRACK.attributes().getValue(), properties);
-		PlainTrack track = new PlainTrack(id.getMostSignificantBits(), id.getLeastSignificantBits(), userId, event,
-				resolved, this.clock.millis());
-		return event(track, Lanes.of(userId), BASE_WEIGHT + resolved.weight() + userId.length() + event.length(),
-				track);
+		return checked(new PlainTrack(this.route, id.getMostSignificantBits(), id.getLeastSignificantBits(), userId,
+				event, resolved, this.clock.millis()));
 	}
 
 	private CapturedEvent event(CapturedMessage message, long lanes) {
 		Attributes context = message.context();
-		int weight = BASE_WEIGHT + message.attributes().weight() + message.integrations().weight()
+		int weight = PlainTrack.BASE_WEIGHT + message.attributes().weight() + message.integrations().weight()
 				+ ((context != null) ? context.weight() : 0) + length(message.userId()) + length(message.anonymousId())
 				+ length(message.subject()) + length(message.category());
-		return event(message.id(), lanes, weight, message);
+		return checked(CapturedEvent.of(message.id(), this.route, lanes, weight, message));
 	}
 
-	private CapturedEvent event(Object id, long lanes, int weight, Object content) {
-		if (weight > this.maxWeight) {
+	private CapturedEvent checked(CapturedEvent event) {
+		if (event.weight() > this.maxWeight) {
 			throw new TooLargePayloadException(this.route.limits().maxEventBytes());
 		}
-		return new CapturedEvent(id, this.route, lanes, weight, content);
+		return event;
 	}
 
 	/**

@@ -129,7 +129,7 @@ class BentoDestinationTests {
 		CapturedEvent captured = this.capture.capture(message);
 		assertThat(captured.route().repeatable(captured)).isEqualTo(repeatable);
 		byte[] json = encode(captured).getBytes(StandardCharsets.UTF_8);
-		CapturedEvent replayed = new CapturedEvent("id", captured.route(), captured.lanes(), 1, json);
+		CapturedEvent replayed = CapturedEvent.of("id", captured.route(), captured.lanes(), 1, json);
 		assertThat(captured.route().repeatable(replayed)).as("as it comes back").isEqualTo(repeatable);
 	}
 

@@ -67,7 +67,7 @@ class DeliveryThreadsTests {
 	}
 
 	private static CapturedEvent event() {
-		return new CapturedEvent("e", ROUTE, 1, 10, "{\"n\":1}".getBytes(StandardCharsets.UTF_8));
+		return CapturedEvent.of("e", ROUTE, 1, 10, "{\"n\":1}".getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static void fill(Delivery full) {

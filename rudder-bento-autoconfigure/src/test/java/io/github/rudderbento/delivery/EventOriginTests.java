@@ -46,7 +46,7 @@ class EventOriginTests {
 	void areNotedWhenAnEventIsCapturedAndWeighed() {
 		List<CapturedEvent> handedOver = new ArrayList<>();
 		HandOver target = (delivery, event, phase) -> handedOver.add(event);
-		CapturedEvent event = new CapturedEvent("id", this.route, 1, 10, "content");
+		CapturedEvent event = CapturedEvent.of("id", this.route, 1, 10, "content");
 		hand(event, () -> "origin", target);
 		hand(event, () -> null, target);
 		hand(event, () -> {

@@ -21,7 +21,7 @@ class OpenSegmentsTests {
 	});
 
 	private OpenSegment openWith(String json) {
-		OpenSegment segment = this.open.target(new CapturedEvent("id", this.route, 1, 10, "content"), false, 0);
+		OpenSegment segment = this.open.target(CapturedEvent.of("id", this.route, 1, 10, "content"), false, 0);
 		SegmentBytes event = new SegmentBytes(16);
 		event.write(json.getBytes(StandardCharsets.UTF_8));
 		segment.append(event, 1, true);
@@ -86,8 +86,7 @@ class OpenSegmentsTests {
 		List<byte[]> seen = new ArrayList<>();
 		for (int i = 0; i < 3_000; i++) {
 			// Of growing rank, so that many are open at once.
-			CapturedEvent event = new CapturedEvent("id", (i % 2 == 0) ? this.route : this.otherRoute, 1, 10,
-					"content");
+			CapturedEvent event = CapturedEvent.of("id", (i % 2 == 0) ? this.route : this.otherRoute, 1, 10, "content");
 			OpenSegment segment = this.open.target(event, false, 0);
 			SegmentBytes json = new SegmentBytes(16);
 			json.write(new byte[random.nextInt((random.nextInt(20) == 0) ? 1_500_000 : 3_000)]);

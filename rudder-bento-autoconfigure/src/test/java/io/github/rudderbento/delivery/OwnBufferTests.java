@@ -71,7 +71,7 @@ class OwnBufferTests {
 	}
 
 	private boolean offer(String id) {
-		return this.delivery.offer(new CapturedEvent(id, this.vendor.route, Lanes.of(id), 10, id));
+		return this.delivery.offer(CapturedEvent.of(id, this.vendor.route, Lanes.of(id), 10, id));
 	}
 
 	private static final class QueueBuffer implements EventBuffer {

@@ -144,7 +144,7 @@ final class Simulation {
 		int number = this.nextEvent++;
 		this.offeredAt.add(this.now);
 		this.lanes.add(lanes);
-		CapturedEvent event = new CapturedEvent("e" + number, this.vendor.routes.get(route), lanes, 300,
+		CapturedEvent event = CapturedEvent.of("e" + number, this.vendor.routes.get(route), lanes, 300,
 				new Event(number, user));
 		EventBuffer.Offer offer = this.buffer.offer(event);
 		if (offer != EventBuffer.Offer.ACCEPTED) {

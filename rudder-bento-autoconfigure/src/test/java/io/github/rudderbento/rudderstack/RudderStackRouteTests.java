@@ -165,7 +165,7 @@ class RudderStackRouteTests {
 		assertThat(this.route.name()).isEqualTo("events");
 		assertThat(this.route.limits()).isEqualTo(new BatchLimits(500, 500, 524_288, 32_768));
 		assertThat(new String(this.route.framing().prefix(), StandardCharsets.US_ASCII)).isEqualTo("{\"batch\":[");
-		assertThat(this.route.repeatable(new CapturedEvent("x", this.route, 1, 1, new byte[0]))).isTrue();
+		assertThat(this.route.repeatable(CapturedEvent.of("x", this.route, 1, 1, new byte[0]))).isTrue();
 		assertThat(this.route.pace().tryAcquire()).isZero();
 	}
 

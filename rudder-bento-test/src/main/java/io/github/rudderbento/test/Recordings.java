@@ -205,7 +205,7 @@ final class Recordings {
 		@Override
 		public void map(Object message, Consumer<CapturedEvent> target) {
 			try {
-				this.mapping.map(message, (event) -> target.accept(new CapturedEvent(event.id(), event.route(),
+				this.mapping.map(message, (event) -> target.accept(CapturedEvent.of(event.id(), event.route(),
 						event.lanes(), event.weight(), new Given(event, message))));
 			}
 			catch (InvalidPayloadException ex) {

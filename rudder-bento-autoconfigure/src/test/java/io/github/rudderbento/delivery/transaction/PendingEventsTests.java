@@ -37,7 +37,7 @@ class PendingEventsTests {
 
 	private final Route route = new RudderStackRoute(RudderStackRoute.DEFAULT_LIMITS, Map.of());
 
-	private final CapturedEvent event = new CapturedEvent("id", this.route, 1, 10, "content");
+	private final CapturedEvent event = CapturedEvent.of("id", this.route, 1, 10, "content");
 
 	private final Delivery delivery = new Delivery(new Nobody(),
 			new DeliverySettings(Duration.ofSeconds(1), 1, false, null, RetrySettings.defaults()),
