@@ -77,7 +77,7 @@ public sealed class Attributes extends AbstractMap<String, @Nullable Object> {
 		if (values instanceof Attributes attributes) {
 			return attributes;
 		}
-		if (values == null || values.isEmpty()) {
+		if (values == null) {
 			return EMPTY;
 		}
 		Attributes plain = Snapshot.takePlain(values);
@@ -125,10 +125,10 @@ public sealed class Attributes extends AbstractMap<String, @Nullable Object> {
 	 * @return the merged attributes
 	 */
 	public Attributes over(Attributes defaults) {
-		if (defaults.isEmpty()) {
+		if (defaults.isNothing()) {
 			return this;
 		}
-		if (isEmpty()) {
+		if (isNothing()) {
 			return defaults;
 		}
 		Builder merged = new Builder(defaults.size() + size());
@@ -146,6 +146,11 @@ public sealed class Attributes extends AbstractMap<String, @Nullable Object> {
 		merged.note(this);
 		merged.note(defaults);
 		return merged.build();
+	}
+
+	/** A map that could not be read is empty, but not nothing. */
+	private boolean isNothing() {
+		return isEmpty() && obstacle() == null;
 	}
 
 	/**

@@ -168,6 +168,9 @@ final class Snapshot {
 	static @Nullable Attributes takePlain(Map<?, ?> map) {
 		try {
 			int size = map.size();
+			if (size == 0 && map.isEmpty()) {
+				return Attributes.empty();
+			}
 			if (size > MAX_PLAIN_SIZE) {
 				return null;
 			}
@@ -229,7 +232,7 @@ final class Snapshot {
 			return items;
 		}
 		if (value instanceof Collection<?> collection) {
-			return items(collection, collection.size());
+			return items(collection);
 		}
 		return uncommon(value);
 	}
@@ -317,13 +320,13 @@ final class Snapshot {
 		}
 	}
 
-	private @Nullable Object items(Iterable<?> values, int expected) {
+	private @Nullable Object items(Collection<?> values) {
 		Level outer = this.level;
 		if (!enter(values)) {
 			return null;
 		}
 		try {
-			@Nullable Object[] copy = new @Nullable Object[Math.min(expected, MAX_EXPECTED)];
+			@Nullable Object[] copy = new @Nullable Object[Math.min(values.size(), MAX_EXPECTED)];
 			int weight = 2;
 			int length = 0;
 			for (Object value : values) {

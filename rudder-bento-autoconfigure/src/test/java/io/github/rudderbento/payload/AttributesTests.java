@@ -18,16 +18,19 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.AbstractCollection;
 import java.util.AbstractList;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.ConcurrentModificationException;
 import java.util.Currency;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -317,14 +320,43 @@ class AttributesTests {
 			}
 
 		};
+		// As what an ORM loads when it is asked for anything, and no longer can.
+		Map<String, Object> lazyMap = new AbstractMap<>() {
+
+			@Override
+			public Set<Entry<String, Object>> entrySet() {
+				throw new IllegalStateException("secret");
+			}
+
+		};
+		Collection<Object> lazyCollection = new AbstractCollection<>() {
+
+			@Override
+			public Iterator<Object> iterator() {
+				throw new IllegalStateException("secret");
+			}
+
+			@Override
+			public int size() {
+				throw new IllegalStateException("secret");
+			}
+
+		};
+		assertThat(Attributes.copyOf(lazyMap).problem()).isNotNull();
+		assertThat(Attributes.builder().putAll(lazyMap).build().problem()).isNotNull();
 		for (Attributes attributes : List.of(Attributes.builder().put("v", changing).build(),
+				Attributes.builder().put("v", lazyMap).build(), Attributes.copyOf(Map.of("v", lazyMap)),
+				Attributes.builder().put("v", lazyCollection).build(), Attributes.copyOf(Map.of("v", lazyCollection)),
 				Attributes.builder().put("v", list).build(), Attributes.copyOf(Map.of("v", list)),
 				Attributes.builder().put("v", new Unprintable()).build())) {
 			assertThat(attributes.problem()).isNotNull();
 			assertThat(attributes.problem().path()).isEqualTo("v");
 			assertThat(attributes.problem().reason()).contains("cannot be read").doesNotContain("secret");
 		}
-		assertThat(Attributes.copyOf(changing).problem()).isNotNull();
+		Attributes nothing = Attributes.copyOf(changing);
+		assertThat(nothing.problem()).isNotNull();
+		assertThat(nothing.over(Attributes.copyOf(Map.of("a", 1))).problem()).isEqualTo(nothing.problem());
+		assertThat(Attributes.copyOf(Map.of("a", 1)).over(nothing).problem()).isEqualTo(nothing.problem());
 	}
 
 	@Test
