@@ -26,6 +26,7 @@ import io.github.rudderbento.delivery.Segment;
 import io.github.rudderbento.payload.InvalidPayloadException;
 import io.github.rudderbento.payload.PayloadProblem;
 import io.github.rudderbento.tracking.EventMapping;
+import io.github.rudderbento.tracking.TrackedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,6 +201,16 @@ final class Recordings {
 		@Override
 		public boolean supports(Class<?> type) {
 			return this.mapping.supports(type);
+		}
+
+		@Override
+		public boolean isFor(Object message) {
+			return this.mapping.isFor(message);
+		}
+
+		@Override
+		public boolean wantsEmail(TrackedEvent event) {
+			return this.mapping.wantsEmail(event);
 		}
 
 		@Override

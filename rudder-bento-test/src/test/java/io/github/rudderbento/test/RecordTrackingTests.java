@@ -13,6 +13,7 @@ import io.github.rudderbento.rudderstack.Track;
 import io.github.rudderbento.test.shop.Checkout;
 import io.github.rudderbento.test.shop.Order;
 import io.github.rudderbento.test.shop.ShopApplication;
+import io.github.rudderbento.tracking.EmailResolver;
 import io.github.rudderbento.tracking.EventTracker;
 import io.github.rudderbento.tracking.TrackEvent;
 import io.github.rudderbento.tracking.TrackedEvent;
@@ -217,6 +218,28 @@ class RecordTrackingTests {
 			injected.track(TrackedEvent.of("A").userId("u1").email("ada@example.com").build());
 			assertThat(tracker).sendsNothingToBento().sentToRudderStack("track").with("context.a", "b");
 			assertThat(context.containsBean("bentoDelivery")).isFalse();
+		}
+
+	}
+
+	@Nested
+	@Import(WithEmailResolver.Emails.class)
+	class WithEmailResolver {
+
+		@Test
+		void emailIsFoundAsInProduction(@Autowired EventTracker injected, RecordingEventTracker tracker) {
+			injected.track("u1", "Newsletter Opened");
+			assertThat(tracker).sentToBento("Newsletter Opened").with("email", "u1@example.com");
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		static class Emails {
+
+			@Bean
+			EmailResolver emails() {
+				return (event) -> event.userId() + "@example.com";
+			}
+
 		}
 
 	}
