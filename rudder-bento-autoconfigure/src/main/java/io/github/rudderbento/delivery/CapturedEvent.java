@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One event on its way: what was captured on the caller's thread, fixed from then on.
- * Immutable, and asked by several threads.
+ * Immutable: it is asked by several threads, more than once, and answers the same.
  * <p>
  * Most are made by {@link #of}. A vendor that captures many of a kind may have a type of
  * its own for them, which is its own content and takes up less.
@@ -31,7 +31,7 @@ public interface CapturedEvent {
 
 	/**
 	 * How many bytes it is estimated to hold while it waits.
-	 * @return the same number each time
+	 * @return the number of bytes
 	 */
 	int weight();
 
@@ -58,7 +58,8 @@ public interface CapturedEvent {
 	 * @return the event, a little heavier
 	 */
 	default CapturedEvent withOrigin(Object known) {
-		return new CapturedContent(id(), route(), lanes(), weight() + CapturedContent.ORIGIN_WEIGHT, content(), known);
+		return new DefaultCapturedEvent(id(), route(), lanes(), weight() + DefaultCapturedEvent.ORIGIN_WEIGHT,
+				content(), known);
 	}
 
 	/**
@@ -72,7 +73,7 @@ public interface CapturedEvent {
 	 * @return the event
 	 */
 	static CapturedEvent of(Object id, Route route, long lanes, int weight, Object content) {
-		return new CapturedContent(id, route, lanes, weight, content, null);
+		return new DefaultCapturedEvent(id, route, lanes, weight, content, null);
 	}
 
 }

@@ -53,10 +53,10 @@ public final class Delivery {
 
 	private volatile boolean paused;
 
-	private volatile BooleanSupplier tracing = () -> false;
+	private volatile BooleanSupplier logsPayloads = () -> true;
 
 	/** Changes hardly ever, so that all callers' cores keep it. */
-	private volatile boolean traced = true;
+	private volatile boolean mayLogPayloads = true;
 
 	/**
 	 * Creates a delivery with a memory buffer. It takes events at once and sends them
@@ -145,23 +145,24 @@ public final class Delivery {
 	}
 
 	/**
-	 * Sets when captured events are traced. To ask a logger for its level is a walk
-	 * through memory that a caller feels, so it is not asked for each event.
-	 * @param condition whether to trace; asked on the delivery thread some twenty times a
-	 * second, must not block
+	 * Sets when the payloads of captured events are logged; before, nobody knows. To ask
+	 * a logger for its level is a walk through memory that a caller feels, so it is not
+	 * asked for each event.
+	 * @param condition whether to log, instead of any set before; asked on the delivery
+	 * thread, twenty times a second at least, must not block. One that throws says yes
 	 */
-	public void traceWhen(BooleanSupplier condition) {
-		this.tracing = condition;
-		this.traced = true;
+	public void logPayloadsWhen(BooleanSupplier condition) {
+		this.logsPayloads = condition;
+		this.mayLogPayloads = true;
 	}
 
 	/**
-	 * Whether a captured event may have to be traced.
-	 * @return what the condition said a fraction of a second ago; {@code true} when that
-	 * is not known, as before the start
+	 * Whether the payload of a captured event may have to be logged.
+	 * @return what the condition said when it was last asked; {@code true} when nothing
+	 * is delivered, for then it is not asked
 	 */
-	public boolean isTraced() {
-		return this.traced;
+	public boolean mayLogPayloads() {
+		return this.mayLogPayloads;
 	}
 
 	/**
@@ -335,7 +336,7 @@ public final class Delivery {
 	private void run(DeliveryLoop current) {
 		while (!current.isClosed()) {
 			try {
-				trace(this.tracing.getAsBoolean());
+				mayLogPayloads(logsPayloads());
 				long rest = current.step();
 				if (rest > 0 && !current.isClosed()) {
 					LockSupport.parkNanos(this, rest);
@@ -352,12 +353,22 @@ public final class Delivery {
 				LockSupport.parkNanos(this, ERROR_PAUSE);
 			}
 		}
-		trace(true);
+		mayLogPayloads(true);
 	}
 
-	private void trace(boolean now) {
-		if (this.traced != now) {
-			this.traced = now;
+	private boolean logsPayloads() {
+		try {
+			return this.logsPayloads.getAsBoolean();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// The callers find out themselves.
+			return true;
+		}
+	}
+
+	private void mayLogPayloads(boolean now) {
+		if (this.mayLogPayloads != now) {
+			this.mayLogPayloads = now;
 		}
 	}
 

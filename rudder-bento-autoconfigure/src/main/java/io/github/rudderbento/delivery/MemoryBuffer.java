@@ -35,8 +35,11 @@ final class MemoryBuffer implements EventBuffer {
 
 	private static final long BYTES_MASK = ONE_EVENT - 1;
 
-	/** Long, so that hardly any call has to make a new one. */
-	private static final int CHUNK = 32_768;
+	/**
+	 * Long, so that hardly any call has to make a new one, yet no array that a garbage
+	 * collector treats as large.
+	 */
+	private static final int CHUNK = 16_384;
 
 	private final MpscUnboundedArrayQueue<CapturedEvent> queue;
 

@@ -169,7 +169,7 @@ public final class Segment {
 
 	static long heldBy(int bytes, int events, int eventsOfSeveralLanes, int origins) {
 		return (long) bytes + 5L * events + SEVERAL_OVERHEAD * eventsOfSeveralLanes
-				+ (long) CapturedContent.ORIGIN_WEIGHT * origins + OVERHEAD;
+				+ (long) DefaultCapturedEvent.ORIGIN_WEIGHT * origins + OVERHEAD;
 	}
 
 	boolean allRepeatable(int first, int end) {

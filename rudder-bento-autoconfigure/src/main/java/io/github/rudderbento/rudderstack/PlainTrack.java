@@ -23,9 +23,6 @@ import io.github.rudderbento.payload.Attributes;
 record PlainTrack(Route route, long idMost, long idLeast, String userId, String event, Attributes properties,
 		long capturedAt) implements CapturedEvent {
 
-	/** What a message holds beside its attributes and names. */
-	static final int BASE_WEIGHT = 200;
-
 	@Override
 	public Object id() {
 		return this;
@@ -38,7 +35,7 @@ record PlainTrack(Route route, long idMost, long idLeast, String userId, String 
 
 	@Override
 	public int weight() {
-		return BASE_WEIGHT + this.properties.weight() + this.userId.length() + this.event.length();
+		return RudderStackCapture.BASE_WEIGHT + this.properties.weight() + this.userId.length() + this.event.length();
 	}
 
 	@Override

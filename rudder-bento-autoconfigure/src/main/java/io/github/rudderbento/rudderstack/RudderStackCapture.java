@@ -33,6 +33,9 @@ public final class RudderStackCapture {
 	/** A weight estimates values that may be as short as a fifth of it. */
 	private static final int WEIGHT_PER_BYTE = 5;
 
+	/** What a message holds beside its attributes and names. */
+	static final int BASE_WEIGHT = 200;
+
 	private final RudderStackRoute route;
 
 	private final InstantSource clock;
@@ -143,7 +146,7 @@ public final class RudderStackCapture {
 
 	private CapturedEvent event(CapturedMessage message, long lanes) {
 		Attributes context = message.context();
-		int weight = PlainTrack.BASE_WEIGHT + message.attributes().weight() + message.integrations().weight()
+		int weight = BASE_WEIGHT + message.attributes().weight() + message.integrations().weight()
 				+ ((context != null) ? context.weight() : 0) + length(message.userId()) + length(message.anonymousId())
 				+ length(message.subject()) + length(message.category());
 		return checked(CapturedEvent.of(message.id(), this.route, lanes, weight, message));

@@ -14,8 +14,8 @@ import io.github.rudderbento.payload.Attributes;
 public interface EventMapping {
 
 	/**
-	 * The vendor's delivery.
-	 * @return where the events go
+	 * The vendor's delivery, which may be asked for before the first event.
+	 * @return where the events go, always the same
 	 */
 	Delivery delivery();
 

@@ -46,11 +46,11 @@ final class PayloadLog {
 	private final JsonMapper mapper = JsonMapper.builder().build();
 
 	PayloadLog(List<EventMapping> mappings) {
-		mappings.forEach((mapping) -> mapping.delivery().traceWhen(logger::isTraceEnabled));
+		mappings.forEach((mapping) -> mapping.delivery().logPayloadsWhen(logger::isTraceEnabled));
 	}
 
 	void captured(Delivery delivery, CapturedEvent event) {
-		if (delivery.isTraced() && logger.isTraceEnabled()) {
+		if (delivery.mayLogPayloads() && logger.isTraceEnabled()) {
 			logger.trace("{}: captured {}", delivery.name(), PrintableText.of(text(event), MAX_LENGTH));
 		}
 	}

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class DeliveryThreadsTests {
 
@@ -92,33 +93,39 @@ class DeliveryThreadsTests {
 	}
 
 	@Test
-	void whetherToTraceIsAskedOnTheDeliveryThreadAndUnknownWithoutOne() throws InterruptedException {
+	void whetherToLogPayloadsIsAskedOnTheDeliveryThreadAndUnknownWithoutOne() {
 		AtomicBoolean wanted = new AtomicBoolean();
 		Set<String> askedOn = ConcurrentHashMap.newKeySet();
-		assertThat(this.delivery.isTraced()).isTrue();
-		this.delivery.traceWhen(() -> {
+		assertThat(this.delivery.mayLogPayloads()).isTrue();
+		this.delivery.logPayloadsWhen(() -> {
 			askedOn.add(Thread.currentThread().getName());
 			return wanted.get();
 		});
-		assertThat(this.delivery.isTraced()).isTrue();
+		assertThat(this.delivery.mayLogPayloads()).isTrue();
 		this.delivery.start();
-		awaitTraced(false);
+		await().until(() -> !this.delivery.mayLogPayloads());
 		wanted.set(true);
-		awaitTraced(true);
+		await().until(this.delivery::mayLogPayloads);
 		wanted.set(false);
-		awaitTraced(false);
+		await().until(() -> !this.delivery.mayLogPayloads());
 		this.delivery.stop(Duration.ofMillis(1), (givenUp) -> {
 		});
-		awaitTraced(true);
+		await().until(this.delivery::mayLogPayloads);
 		assertThat(askedOn).containsExactly("delivery-threads-tests");
 	}
 
-	private void awaitTraced(boolean expected) throws InterruptedException {
-		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-		while (this.delivery.isTraced() != expected && System.nanoTime() - deadline < 0) {
-			Thread.sleep(1);
-		}
-		assertThat(this.delivery.isTraced()).isEqualTo(expected);
+	@Test
+	void questionThatFailsIsAYesAndKeepsNothingFromBeingDelivered() throws InterruptedException {
+		this.delivery.logPayloadsWhen(() -> {
+			throw new IllegalStateException();
+		});
+		this.delivery.start();
+		this.delivery.offer(event());
+		assertThat(this.heard.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.delivery.mayLogPayloads()).isTrue();
+		CountDownLatch stopped = new CountDownLatch(1);
+		this.delivery.stop(Duration.ofMillis(1), (givenUp) -> stopped.countDown());
+		assertThat(stopped.await(20, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test

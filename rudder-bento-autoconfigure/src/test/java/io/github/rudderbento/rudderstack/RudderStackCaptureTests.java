@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import com.sun.management.ThreadMXBean;
 import io.github.rudderbento.delivery.CapturedEvent;
 import io.github.rudderbento.delivery.Lanes;
+import io.github.rudderbento.payload.Attributes;
 import io.github.rudderbento.payload.InvalidPayloadException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -75,6 +76,34 @@ class RudderStackCaptureTests {
 						"integrations.GA4.x: NaN is not a JSON number"),
 				Arguments.of(Track.of("E").userId("u").property("a", "x".repeat(1_000_000)),
 						"larger than 32768 bytes"));
+	}
+
+	@Test
+	void plainTrackIsTheEventOfItsMessage() {
+		UUID id = UUID.fromString("a5a60ff8-c4b7-4b5f-a6e8-5d9a3a1f7b01");
+		Map<String, Object> properties = Map.of("total", 42);
+		CapturedEvent plain = this.capture.track(id, "u1", "Order Completed", Attributes.copyOf(properties));
+		CapturedEvent general = this.capture
+			.capture(Track.of("Order Completed").userId("u1").messageId(id.toString()).properties(properties).build());
+		assertThat(plain.lanes()).isEqualTo(general.lanes());
+		assertThat(plain.route()).isSameAs(general.route());
+		assertThat(plain.id()).hasToString(id.toString());
+		assertThat(plain.origin()).isNull();
+		assertThat(plain.weight()).isEqualTo(general.weight() - Attributes.empty().weight());
+		assertThat(encoded(plain)).isEqualTo(encoded(general));
+		CapturedEvent traced = plain.withOrigin("trace");
+		assertThat(traced.origin()).isEqualTo("trace");
+		assertThat(traced.weight()).isGreaterThan(plain.weight());
+		assertThat(traced.lanes()).isEqualTo(plain.lanes());
+		assertThat(traced.id()).hasToString(id.toString());
+		assertThat(encoded(traced)).isEqualTo(encoded(general));
+		assertThat(traced.withOrigin("other").origin()).isEqualTo("other");
+	}
+
+	private String encoded(CapturedEvent event) {
+		ByteArrayOutputStream json = new ByteArrayOutputStream();
+		this.route.newEncoder().encode(event, json);
+		return json.toString(StandardCharsets.UTF_8);
 	}
 
 	@ParameterizedTest

@@ -67,7 +67,8 @@ class DevToolsTests {
 				await().atMost(ShopProcess.PATIENCE).until(() -> classLoaders(process) <= 2);
 			}
 			catch (ConditionTimeoutException ex) {
-				throw new AssertionError(whoKeepsWhat(process), ex);
+				ex.addSuppressed(new AssertionError(whoKeepsWhat(process)));
+				throw ex;
 			}
 			process.stop();
 		}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param content the captured values
  * @param origin where it comes from, or {@code null}
  */
-record CapturedContent(Object id, Route route, long lanes, int weight, Object content,
+record DefaultCapturedEvent(Object id, Route route, long lanes, int weight, Object content,
 		@Nullable Object origin) implements CapturedEvent {
 
 	/** What an origin is estimated to hold. */
