@@ -74,11 +74,14 @@ public sealed class Attributes extends AbstractMap<String, @Nullable Object> {
 	 * @return the copy, or {@code values} itself when it already is one
 	 */
 	public static Attributes copyOf(@Nullable Map<?, ?> values) {
-		if (values instanceof Attributes attributes) {
-			return attributes;
-		}
 		if (values == null) {
 			return EMPTY;
+		}
+		// To ask for exact classes takes no look at what the class of a map descends
+		// from.
+		Class<?> type = values.getClass();
+		if (type == Attributes.class || type == Obstructed.class) {
+			return (Attributes) values;
 		}
 		Attributes plain = Snapshot.takePlain(values);
 		return (plain != null) ? plain : new Snapshot(null).take(values);

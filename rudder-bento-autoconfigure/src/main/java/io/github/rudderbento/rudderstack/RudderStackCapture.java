@@ -139,7 +139,8 @@ public final class RudderStackCapture {
 			return capture(new Track(id.toString(), userId, null, event, properties, Attributes.empty(),
 					Integrations.unspecified(), null, null));
 		}
-		Attributes resolved = resolve(MessageForm.TRACK.attributes().getValue(), properties);
+		Attributes resolved = isResolved(properties) ? properties
+				: resolve(MessageForm.TRACK.attributes().getValue(), properties);
 		return checked(new PlainTrack(this.route, id.getMostSignificantBits(), id.getLeastSignificantBits(), userId,
 				event, resolved, this.clock.millis()));
 	}
@@ -220,8 +221,12 @@ public final class RudderStackCapture {
 		return this.redaction.apply("context", context.build().without(RudderStackRoute.LIBRARY));
 	}
 
+	private static boolean isResolved(Attributes attributes) {
+		return attributes.problem() == null && !attributes.isUnresolved();
+	}
+
 	private Attributes resolve(String name, Attributes attributes) {
-		if (attributes.problem() == null && !attributes.isUnresolved()) {
+		if (isResolved(attributes)) {
 			return attributes;
 		}
 		try {
