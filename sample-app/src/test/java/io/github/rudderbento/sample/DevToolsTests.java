@@ -3,6 +3,7 @@ package io.github.rudderbento.sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -58,7 +59,10 @@ class DevToolsTests {
 				assertThat(threads(shop)).containsExactlyInAnyOrder("rudder-bento-rudderstack-1",
 						"rudder-bento-bento-1");
 				if (start <= RESTARTS) {
-					Files.writeString(classes.resolve("changed.properties"), "start=" + start);
+					// At once: an empty file that gets its text later would be two
+					// changes.
+					Path changed = Files.writeString(directory.resolve("changed.properties"), "start=" + start);
+					Files.move(changed, classes.resolve("changed.properties"), StandardCopyOption.ATOMIC_MOVE);
 				}
 			}
 			// Each question collects garbage first. Reactor's one thread keeps the class
