@@ -28,7 +28,7 @@ public final class Intake {
 	private final List<EventMapping> mappings;
 
 	/** Those that know a {@link TrackedEvent}; none where no tracker leads to. */
-	private final PlainTarget[] plainTargets;
+	private final Target[] plainTargets;
 
 	private final HandOver handOver;
 
@@ -85,7 +85,7 @@ public final class Intake {
 		this.carriers = other.carriers;
 		this.payloads = other.payloads;
 		this.warnings = other.warnings;
-		this.plainTargets = new PlainTarget[0];
+		this.plainTargets = new Target[0];
 	}
 
 	/**
@@ -143,7 +143,7 @@ public final class Intake {
 			return;
 		}
 		UUID id = EventIds.nextUuid();
-		for (PlainTarget target : this.plainTargets) {
+		for (Target target : this.plainTargets) {
 			try {
 				target.mapping.track(id, userId, event, properties, target);
 			}
@@ -153,11 +153,11 @@ public final class Intake {
 		}
 	}
 
-	private PlainTarget[] plainTargets() {
+	private Target[] plainTargets() {
 		return this.mappings.stream()
 			.filter((mapping) -> mapping.supports(TrackedEvent.class))
-			.map((mapping) -> new PlainTarget(mapping, this.payloads, this.handOver))
-			.toArray(PlainTarget[]::new);
+			.map((mapping) -> target(mapping, HandOver.Phase.AFTER_COMMIT))
+			.toArray(Target[]::new);
 	}
 
 	/**
@@ -254,21 +254,15 @@ public final class Intake {
 		}
 	}
 
-	private Consumer<CapturedEvent> target(EventMapping mapping, HandOver.Phase phase) {
-		return (event) -> handOver(mapping, event, phase);
-	}
-
-	private void handOver(EventMapping mapping, CapturedEvent event, HandOver.Phase phase) {
-		Delivery delivery = mapping.delivery();
-		this.payloads.captured(delivery, event);
-		this.handOver.handOver(delivery, event, phase);
+	private Target target(EventMapping mapping, HandOver.Phase phase) {
+		return new Target(mapping, this.payloads, this.handOver, phase);
 	}
 
 	/**
 	 * A mapping and what takes its events. All that it takes is here: whatever else a
 	 * call comes by may have left the caches since the last one.
 	 */
-	private static final class PlainTarget implements Consumer<CapturedEvent> {
+	private static final class Target implements Consumer<CapturedEvent> {
 
 		private final EventMapping mapping;
 
@@ -278,17 +272,20 @@ public final class Intake {
 
 		private final HandOver handOver;
 
-		PlainTarget(EventMapping mapping, PayloadLog payloads, HandOver handOver) {
+		private final HandOver.Phase phase;
+
+		Target(EventMapping mapping, PayloadLog payloads, HandOver handOver, HandOver.Phase phase) {
 			this.mapping = mapping;
 			this.delivery = mapping.delivery();
 			this.payloads = payloads;
 			this.handOver = handOver;
+			this.phase = phase;
 		}
 
 		@Override
 		public void accept(CapturedEvent event) {
 			this.payloads.captured(this.delivery, event);
-			this.handOver.handOver(this.delivery, event, HandOver.Phase.AFTER_COMMIT);
+			this.handOver.handOver(this.delivery, event, this.phase);
 		}
 
 	}
