@@ -151,8 +151,12 @@ public sealed class Attributes extends AbstractMap<String, @Nullable Object> {
 		return merged.build();
 	}
 
-	/** A map that could not be read is empty, but not nothing. */
-	private boolean isNothing() {
+	/**
+	 * Whether there is nothing in here, and nothing that could not be taken. What a map
+	 * gives that cannot be read is empty, but not nothing.
+	 * @return whether these may be left out
+	 */
+	public boolean isNothing() {
 		return isEmpty() && obstacle() == null;
 	}
 

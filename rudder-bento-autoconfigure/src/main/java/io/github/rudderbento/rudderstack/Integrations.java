@@ -74,7 +74,7 @@ public final class Integrations {
 	 */
 	public static Integrations of(@Nullable Map<String, ?> values) {
 		Attributes attributes = Attributes.copyOf(values);
-		return (attributes.isEmpty() && attributes.problem() == null) ? UNSPECIFIED : new Integrations(attributes);
+		return attributes.isNothing() ? UNSPECIFIED : new Integrations(attributes);
 	}
 
 	/**

@@ -130,7 +130,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
 		this.integrations = message.integrations();
 		this.originalTimestamp = message.originalTimestamp();
 		this.timestamp = message.timestamp();
-		if (!message.context().isEmpty() || message.context().problem() != null) {
+		if (!message.context().isNothing()) {
 			contextBuilder().putAll(message.context());
 		}
 		return self();

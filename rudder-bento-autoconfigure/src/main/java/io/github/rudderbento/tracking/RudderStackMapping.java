@@ -62,7 +62,7 @@ public final class RudderStackMapping implements EventMapping {
 
 	private static Track track(TrackedEvent event) {
 		Attributes context = event.context();
-		if (!event.traits().isEmpty() || event.traits().problem() != null) {
+		if (!event.traits().isNothing()) {
 			context = Attributes.builder().putAll(context).put("traits", event.traits()).build();
 		}
 		return new Track(event.id(), event.userId(), event.anonymousId(), event.event(), event.properties(), context,
