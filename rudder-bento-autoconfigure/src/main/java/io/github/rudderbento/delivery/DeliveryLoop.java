@@ -318,42 +318,66 @@ final class DeliveryLoop {
 
 	private void seal(CapturedEvent event) {
 		this.drained++;
-		this.scratch.truncate(0);
-		if (!encode(event)) {
-			this.settlement.dropped(event, DropReason.UNENCODABLE);
+		DropReason refusal;
+		OpenSegment target = null;
+		try {
+			refusal = encode(event);
+			if (refusal == null) {
+				target = target(event);
+				add(event, target);
+			}
+		}
+		catch (OutOfMemoryError ex) {
+			// Whatever it was wanted for, the event has not become part of a segment, and
+			// its encoder may have stopped in the middle of it.
+			this.encoders.remove(event.route());
+			this.settlement.noMemory(event);
+			throw ex;
+		}
+		if (refusal != null) {
+			this.settlement.dropped(event, refusal);
 			return;
 		}
-		Route route = event.route();
-		int length = this.scratch.length();
-		if (length > route.limits().maxEventBytes()) {
-			logger.warn("{}: event {} was dropped: it is {} bytes long, at most {} are taken", this.destination.name(),
-					printable(event.id().toString()), length, route.limits().maxEventBytes());
-			this.settlement.dropped(event, DropReason.TOO_LARGE);
-			return;
+		if (++this.unchargedEvents >= CHARGE_EVERY) {
+			chargeSealed();
 		}
+		if (target != null && target.full()) {
+			close(target);
+		}
+	}
+
+	private OpenSegment target(CapturedEvent event) {
 		long now = this.drainingSince;
-		boolean repeatable = route.repeatable(event);
 		if (this.open.isFull()) {
 			close(this.open.all().get(0));
 		}
 		OpenSegment target = this.open.target(event, this.backlog, now);
-		while (!target.fits(length) || isStale(target, now)) {
+		while (!target.fits(this.scratch.length()) || isStale(target, now)) {
 			// The next one that it may belong to can be as full or as old.
 			close(target);
 			target = this.open.target(event, this.backlog, now);
 		}
+		return target;
+	}
+
+	private void add(CapturedEvent event, OpenSegment target) {
 		long before = (target.count() > 0) ? target.held() : 0;
-		target.append(this.scratch, event.lanes(), repeatable);
-		if (event.origin() != null) {
-			target.noteOrigin(event.origin());
+		try {
+			if (event.origin() != null) {
+				target.noteOrigin(event.origin());
+			}
+			target.append(this.scratch, event.lanes(), event.route().repeatable(event));
+			this.open.added(target, event.lanes());
+			this.uncharged -= event.weight();
 		}
-		this.open.added(target, event.lanes());
-		this.uncharged += target.held() - before - event.weight();
-		if (++this.unchargedEvents >= CHARGE_EVERY) {
-			chargeSealed();
-		}
-		if (target.full()) {
-			close(target);
+		finally {
+			// It may have grown for an event that did not become part of it.
+			if (target.count() > 0) {
+				this.uncharged += target.held() - before;
+			}
+			else {
+				this.open.discard(target);
+			}
 		}
 	}
 
@@ -366,22 +390,34 @@ final class DeliveryLoop {
 		return maxAge != null && segment.count() > 0 && now - segment.since() > maxAge.toNanos() / AGES_PER_MAX_AGE;
 	}
 
-	private boolean encode(CapturedEvent event) {
+	/**
+	 * Writes an event to where segments take it from.
+	 * @return why it has to be dropped, or {@code null}
+	 */
+	private @Nullable DropReason encode(CapturedEvent event) {
+		this.scratch.truncate(0);
 		if (event.content() instanceof byte[] encoded) {
 			this.scratch.write(encoded);
-			return true;
 		}
-		try {
-			this.encoders.computeIfAbsent(event.route(), Route::newEncoder).encode(event, this.scratch);
-			return true;
+		else {
+			try {
+				this.encoders.computeIfAbsent(event.route(), Route::newEncoder).encode(event, this.scratch);
+			}
+			catch (RuntimeException | StackOverflowError | LinkageError ex) {
+				this.encoders.remove(event.route());
+				// The class only: what a JSON writer says may quote the value.
+				logger.warn("{}: event {} was dropped: it could not be written: {}", this.destination.name(),
+						printable(event.id().toString()), ex.getClass().getName());
+				return DropReason.UNENCODABLE;
+			}
 		}
-		catch (RuntimeException | StackOverflowError ex) {
-			this.encoders.remove(event.route());
-			// The class only: what a JSON writer says may quote the value.
-			logger.warn("{}: event {} was dropped: it could not be written: {}", this.destination.name(),
-					printable(event.id().toString()), ex.getClass().getName());
-			return false;
+		int most = event.route().limits().maxEventBytes();
+		if (this.scratch.length() > most) {
+			logger.warn("{}: event {} was dropped: it is {} bytes long, at most {} are taken", this.destination.name(),
+					printable(event.id().toString()), this.scratch.length(), most);
+			return DropReason.TOO_LARGE;
 		}
+		return null;
 	}
 
 	/** The application may have given the id. */
@@ -397,6 +433,7 @@ final class DeliveryLoop {
 			close(earlier);
 		}
 		chargeSealed();
+		this.queue.makeRoom();
 		long before = segment.held();
 		Segment closedSegment = this.open.close(segment, this.compressor);
 		this.queue.add(closedSegment);

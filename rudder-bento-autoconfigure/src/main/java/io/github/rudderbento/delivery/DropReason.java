@@ -7,7 +7,7 @@ import java.util.Locale;
  */
 public enum DropReason {
 
-	/** There was no room in the buffer. */
+	/** There was no room in the buffer, or no memory. */
 	BUFFER_FULL,
 
 	/** It was the oldest when there was no room, see {@link Overflow#DROP_OLDEST}. */

@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -141,30 +142,44 @@ final class OpenSegment {
 		return this.count >= this.route.limits().maxEvents();
 	}
 
+	/**
+	 * Adds an event, or nothing at all when there is no memory for it.
+	 * @param event its bytes
+	 * @param eventLanes its lanes
+	 * @param repeatable whether it may be sent twice
+	 */
 	void append(SegmentBytes event, long eventLanes, boolean repeatable) {
-		startEvent(event.length());
-		this.bytes.append(event, 0, event.length());
-		endEvent(repeatable, eventLanes);
+		makeRoom(1, this.route.framing().separator().length + event.length());
+		note(this.count, eventLanes, repeatable);
+		add(event, 0, event.length());
 		this.lanes |= eventLanes;
 	}
 
 	/**
-	 * Takes over all events of another open segment. The two share no lane, so that it
-	 * does not matter which events stand first.
+	 * Takes over all events of another open segment, or none when there is no memory for
+	 * them. The two share no lane, so that it does not matter which events stand first.
 	 * @param other a segment of the same route
 	 */
 	void absorb(OpenSegment other) {
+		makeRoom(other.count, this.route.framing().separator().length + other.bytes.length());
+		try {
+			for (int i = 0; i < other.count; i++) {
+				note(this.count + i, other.lanesOf(i), !other.unrepeatable.get(i));
+			}
+		}
+		catch (OutOfMemoryError ex) {
+			this.unrepeatable.clear(this.count, this.count + other.count);
+			throw ex;
+		}
+		other.origins.forEach(this::noteOrigin);
 		int start = this.route.framing().prefix().length;
 		for (int i = 0; i < other.count; i++) {
-			startEvent(other.ends[i] - start);
-			this.bytes.append(other.bytes, start, other.ends[i]);
-			endEvent(!other.unrepeatable.get(i), other.lanesOf(i));
+			add(other.bytes, start, other.ends[i]);
 			start = other.ends[i] + this.route.framing().separator().length;
 		}
 		this.lanes |= other.lanes;
 		this.sequence = Math.min(this.sequence, other.sequence);
 		this.since = Math.min(this.since, other.since);
-		other.origins.forEach(this::noteOrigin);
 	}
 
 	void noteOrigin(Object origin) {
@@ -176,12 +191,18 @@ final class OpenSegment {
 		}
 	}
 
-	private void startEvent(int length) {
-		Framing framing = this.route.framing();
+	/**
+	 * All memory that new events take, before the first of them is added: there may be
+	 * none.
+	 */
+	private void makeRoom(int events, int length) {
 		// With room for what comes at the end, so that closing never copies.
-		this.bytes.ensure(framing.separator().length + length + framing.suffix().length);
-		if (this.count > 0) {
-			this.bytes.write(framing.separator());
+		this.bytes.ensure(length + this.route.framing().suffix().length);
+		if (this.count + events > this.ends.length) {
+			int capacity = Math.max(2 * this.ends.length, this.count + events);
+			int[] moreEnds = Arrays.copyOf(this.ends, capacity);
+			this.laneOf = Arrays.copyOf(this.laneOf, capacity);
+			this.ends = moreEnds;
 		}
 	}
 
@@ -190,17 +211,21 @@ final class OpenSegment {
 				: this.several.getOrDefault(event, Lanes.ALL);
 	}
 
-	private void endEvent(boolean repeatable, long eventLanes) {
-		if (this.count == this.ends.length) {
-			this.ends = Arrays.copyOf(this.ends, 2 * this.count);
-			this.laneOf = Arrays.copyOf(this.laneOf, 2 * this.count);
-		}
+	/** What is noted of an event that is not added in the end is noted over. */
+	private void note(int event, long eventLanes, boolean repeatable) {
 		byte lane = Lanes.index(eventLanes);
-		this.laneOf[this.count] = lane;
+		this.laneOf[event] = lane;
 		if (lane == Lanes.SEVERAL) {
-			this.several.put(this.count, eventLanes);
+			this.several.put(event, eventLanes);
 		}
-		this.unrepeatable.set(this.count, !repeatable);
+		this.unrepeatable.set(event, !repeatable);
+	}
+
+	private void add(SegmentBytes source, int from, int to) {
+		if (this.count > 0) {
+			this.bytes.write(this.route.framing().separator());
+		}
+		this.bytes.append(source, from, to);
 		this.ends[this.count++] = this.bytes.length();
 	}
 
@@ -238,23 +263,36 @@ final class OpenSegment {
 	}
 
 	/**
-	 * Closes it, with bytes of their own.
+	 * Closes it, with bytes of their own. When there is no memory for them it stays as it
+	 * is.
 	 * @param compressor compresses them, or {@code null} for a plain body
 	 * @return the closed segment
 	 */
 	Segment close(@Nullable Gzip compressor) {
-		this.bytes.write(this.route.framing().suffix());
-		return closed(RequestBody.of((compressor != null) ? compressor.compress(this.bytes.array(), this.bytes.length())
-				: this.bytes.toByteArray()), compressor != null);
+		return close(() -> RequestBody.of((compressor != null)
+				? compressor.compress(this.bytes.array(), this.bytes.length()) : this.bytes.toByteArray()),
+				compressor != null);
 	}
 
 	/**
-	 * Closes it as it is: its array goes with the closed segment.
+	 * Closes it as it is: its array goes with the closed segment. When there is no memory
+	 * for the rest it stays as it is.
 	 * @return the closed segment, not compressed
 	 */
 	Segment closeWithArray() {
-		this.bytes.write(this.route.framing().suffix());
-		return closed(new RequestBody(this.bytes.array(), this.bytes.length()), false);
+		return close(() -> new RequestBody(this.bytes.array(), this.bytes.length()), false);
+	}
+
+	private Segment close(Supplier<RequestBody> body, boolean gzip) {
+		int end = this.bytes.length();
+		try {
+			this.bytes.write(this.route.framing().suffix());
+			return closed(body.get(), gzip);
+		}
+		catch (RuntimeException | Error ex) {
+			this.bytes.truncate(end);
+			throw ex;
+		}
 	}
 
 	private Segment closed(RequestBody body, boolean gzip) {

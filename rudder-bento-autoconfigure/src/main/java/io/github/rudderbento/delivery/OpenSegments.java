@@ -43,13 +43,14 @@ final class OpenSegments {
 	/** So many segments are open at the most. */
 	static final int MAX_OPEN = 512;
 
-	private final List<OpenSegment> open = new ArrayList<>();
+	/** Never grows, for which there might be no memory. */
+	private final List<OpenSegment> open = new ArrayList<>(MAX_OPEN + 1);
 
 	/**
 	 * What closed segments were put together in. To grow an array for every segment would
 	 * be most of what the engine allocates.
 	 */
-	private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
+	private final ArrayDeque<byte[]> spare;
 
 	/** The bytes of the arrays that are spare, and of those that are lent. */
 	private long keptBytes;
@@ -74,6 +75,7 @@ final class OpenSegments {
 	 */
 	OpenSegments(int groups, long maxBytes, LongConsumer charge) {
 		this.groups = groups;
+		this.spare = new ArrayDeque<>(SPARE_PER_GROUP * groups);
 		this.maxLength = Math.min(Integer.MAX_VALUE, maxBytes / (SHARE_OF_OPEN * groups));
 		this.charge = charge;
 	}
@@ -147,12 +149,24 @@ final class OpenSegments {
 	}
 
 	private OpenSegment open(Route route, int rank, long now) {
-		byte[] bytes = this.spare.poll();
+		byte[] bytes = this.spare.peek();
 		this.lastSequence++;
 		// More of them than there are groups are seldom filled, and all of it is charged.
 		int length = (this.open.size() < this.groups) ? this.expectedLength : MIN_LENGTH;
-		return (bytes != null) ? new OpenSegment(route, rank, this.lastSequence, now, bytes)
+		OpenSegment opened = (bytes != null) ? new OpenSegment(route, rank, this.lastSequence, now, bytes)
 				: new OpenSegment(route, rank, this.lastSequence, now, length);
+		// Not before, as there may be no memory for the rest of a segment.
+		this.spare.poll();
+		return opened;
+	}
+
+	/**
+	 * Forgets a segment to which no event could be added.
+	 * @param segment an empty segment
+	 */
+	void discard(OpenSegment segment) {
+		replace(segment, null);
+		recycle(segment);
 	}
 
 	private @Nullable OpenSegment ofRankFrom(Route route, int rank) {
@@ -257,11 +271,18 @@ final class OpenSegments {
 	void joinAll(OpenSegment segment, long blocked) {
 		for (OpenSegment other : List.copyOf(this.open)) {
 			if (other != segment && joins(other, segment, blocked) && segment.fits(other)) {
-				long before = segment.held() + other.held();
-				segment.absorb(other);
+				long before = segment.held();
+				try {
+					segment.absorb(other);
+				}
+				finally {
+					// It may have grown for events that it could not take over.
+					this.charge.accept(segment.held() - before);
+				}
+				long freed = other.held();
 				replace(other, segment);
+				this.charge.accept(-freed);
 				recycle(other);
-				this.charge.accept(segment.held() - before);
 			}
 		}
 	}
@@ -318,21 +339,22 @@ final class OpenSegments {
 
 	/**
 	 * Closes a segment. Without compression it goes with its array, if that is hardly
-	 * longer than it has to be; else the array is kept for another segment.
+	 * longer than it has to be; else the array is kept for another segment. When there is
+	 * no memory for that it stays open, as it is.
 	 * @param segment an open segment
 	 * @param compressor compresses it, or {@code null} for a plain body
 	 * @return the closed segment
 	 */
 	Segment close(OpenSegment segment, @Nullable Gzip compressor) {
+		boolean withArray = compressor == null && segment.fillsItsArray();
+		Segment closed = withArray ? segment.closeWithArray() : segment.close(compressor);
 		replace(segment, null);
 		this.expectedLength = (int) Math.max(MIN_LENGTH,
 				Math.min(this.maxLength, segment.length() + segment.length() / 8L));
-		if (compressor == null && segment.fillsItsArray()) {
+		if (withArray) {
 			giveAway(segment);
-			return segment.closeWithArray();
 		}
-		Segment closed = segment.close(compressor);
-		if (compressor == null && segment.almostFillsItsArray()) {
+		else if (compressor == null && segment.almostFillsItsArray()) {
 			// The next one is made to measure, and need not be copied.
 			giveAway(segment);
 		}

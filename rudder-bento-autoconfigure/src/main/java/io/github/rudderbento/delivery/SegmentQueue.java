@@ -13,9 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentQueue {
 
-	private final List<Segment> segments = new ArrayList<>();
+	private final ArrayList<Segment> segments = new ArrayList<>();
 
 	private int events;
+
+	/**
+	 * Makes sure that another segment can be added, for which there might be no memory.
+	 */
+	void makeRoom() {
+		this.segments.ensureCapacity(this.segments.size() + 1);
+	}
 
 	void add(Segment segment) {
 		this.segments.add(segment);
@@ -52,6 +59,7 @@ final class SegmentQueue {
 	 * @param other the second part
 	 */
 	void replace(Segment segment, Segment one, Segment other) {
+		makeRoom();
 		int at = this.segments.indexOf(segment);
 		this.segments.set(at, one);
 		this.segments.add(at + 1, other);

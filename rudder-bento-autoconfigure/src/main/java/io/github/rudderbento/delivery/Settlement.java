@@ -184,6 +184,16 @@ final class Settlement {
 		tell(() -> this.listener.dropped(this.destination, reason.tag(), 1));
 	}
 
+	/**
+	 * An event is dropped for which there is no memory: like those for which there is no
+	 * room, it is announced with all others of a while.
+	 * @param event the event
+	 */
+	void noMemory(CapturedEvent event) {
+		this.buffer.settle(null, 1, event.weight());
+		this.counters.addDropped(DropReason.BUFFER_FULL, 1);
+	}
+
 	void announceDropped(DropReason reason, long count) {
 		tell(() -> this.listener.dropped(this.destination, reason.tag(), count));
 	}

@@ -97,7 +97,15 @@ class DeliveryChaosTests {
 						this.random.nextInt(4) == 0))
 				.exchange((exchange) -> this.silent && this.random.nextInt(4) == 0 ? Mono.never() : exchange);
 			int kind = this.random.nextInt(3);
-			builder.repeatable((event) -> kind == 0 || (kind == 1 && event % 2 == 0));
+			Random memory = new Random(seed);
+			int oftenShort = (memory.nextInt(3) == 0) ? 200 : Integer.MAX_VALUE;
+			builder.memoryFor((event) -> memory.nextInt(oftenShort) > 0);
+			builder.repeatable((event) -> {
+				if (memory.nextInt(oftenShort) == 0) {
+					throw new OutOfMemoryError("simulated");
+				}
+				return kind == 0 || (kind == 1 && event % 2 == 0);
+			});
 			this.maxAge = this.random.nextBoolean() ? Duration.ofMinutes(1 + this.random.nextInt(30)) : null;
 			if (this.maxAge != null) {
 				builder.maxAge(this.maxAge);

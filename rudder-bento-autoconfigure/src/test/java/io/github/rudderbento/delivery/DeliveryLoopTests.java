@@ -63,6 +63,38 @@ class DeliveryLoopTests {
 	}
 
 	@Test
+	void eventThatMemoryDoesNotSufficeToWriteIsDroppedAndCounted() {
+		Set<Integer> unlucky = Set.of(0, 7, 8, 600, 999);
+		Simulation simulation = Simulation.builder().memoryFor((event) -> !unlucky.contains(event)).build();
+		deliverAllBut(simulation, unlucky);
+	}
+
+	@Test
+	void eventThatMemoryDoesNotSufficeToPutIntoABatchIsDroppedAndCounted() {
+		Set<Integer> unlucky = Set.of(0, 7, 8, 600, 999);
+		Simulation simulation = Simulation.builder().repeatable((event) -> {
+			if (unlucky.contains(event)) {
+				throw new OutOfMemoryError("simulated");
+			}
+			return true;
+		}).build();
+		deliverAllBut(simulation, unlucky);
+	}
+
+	private static void deliverAllBut(Simulation simulation, Set<Integer> unlucky) {
+		simulation.offer(1, 10).run(Duration.ofSeconds(1));
+		assertThat(simulation.requests).isEmpty();
+		simulation.offer(999, 10).run(Duration.ofSeconds(5));
+		assertThat(simulation.delivered).hasSize(1000 - unlucky.size())
+			.doesNotHaveDuplicates()
+			.doesNotContainAnyElementsOf(unlucky);
+		assertThat(simulation.counters.dropped(DropReason.BUFFER_FULL)).isEqualTo(unlucky.size());
+		assertThat(simulation.accounted()).isEqualTo(simulation.counters.accepted());
+		assertThat(simulation.waiting()).isZero();
+		assertThat(simulation.buffer.sizes().bytes()).isZero();
+	}
+
+	@Test
 	void batchIsBoundedByBytes() {
 		Simulation simulation = Simulation.builder().maxBytes(1000).build().offer(1000, 10).run(Duration.ofSeconds(20));
 		assertThat(simulation.delivered).hasSize(1000);

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 class OpenSegmentsTests {
 
@@ -45,6 +46,20 @@ class OpenSegmentsTests {
 		assertThat(second.giveBack()).isSameAs(first.giveBack());
 		assertThat(closed.event(0)).asString().isEqualTo("{\"n\":1}");
 		assertThat(close(second, gzip).event(0)).asString().isEqualTo("{\"n\":22}");
+	}
+
+	@Test
+	void segmentStaysAsItIsWhenItCannotBeClosed() {
+		OpenSegment segment = openWith("{\"n\":1}");
+		Gzip broken = new Gzip();
+		broken.close();
+		assertThatException().isThrownBy(() -> this.open.close(segment, broken));
+		assertThat(this.open.all()).containsExactly(segment);
+		assertThat(openWith("{\"n\":2}")).isSameAs(segment);
+		Segment closed = close(segment, true);
+		assertThat(closed.event(0)).asString().isEqualTo("{\"n\":1}");
+		assertThat(closed.event(1)).asString().isEqualTo("{\"n\":2}");
+		assertThat(this.open.isEmpty()).isTrue();
 	}
 
 	@Test

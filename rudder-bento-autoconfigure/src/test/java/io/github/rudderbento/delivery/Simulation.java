@@ -170,7 +170,7 @@ final class Simulation {
 		long end = this.now + duration.toNanos();
 		while (true) {
 			this.steps++;
-			long rest = this.loop.step();
+			long rest = step();
 			long next = Math.min(end, this.now + rest);
 			if (!this.due.isEmpty() && this.due.peek().at() <= next) {
 				Due answer = this.due.poll();
@@ -180,10 +180,20 @@ final class Simulation {
 			}
 			if (next >= end) {
 				this.now = end;
-				this.loop.step();
+				step();
 				return this;
 			}
 			this.now = next;
+		}
+	}
+
+	/** As the delivery thread does it, but for the pause. */
+	private long step() {
+		try {
+			return this.loop.step();
+		}
+		catch (OutOfMemoryError ex) {
+			return 0;
 		}
 	}
 
@@ -311,6 +321,8 @@ final class Simulation {
 
 		private IntPredicate repeatable = (event) -> true;
 
+		private IntPredicate memoryFor = (event) -> true;
+
 		private Function<Received, Answer> answers = (received) -> new Answer.Delivered("200");
 
 		private @Nullable Function<Received, Answer> probe;
@@ -387,6 +399,16 @@ final class Simulation {
 
 		Builder repeatable(boolean safe) {
 			return repeatable((event) -> safe);
+		}
+
+		/**
+		 * Sets for which events there is memory enough to write them to their end.
+		 * @param enough the events
+		 * @return this builder
+		 */
+		Builder memoryFor(IntPredicate enough) {
+			this.memoryFor = enough;
+			return this;
 		}
 
 		Builder repeatable(IntPredicate safe) {
@@ -604,13 +626,17 @@ final class Simulation {
 
 		@Override
 		public Encoder newEncoder() {
-			return SimulatedRoute::encode;
+			return this::encode;
 		}
 
-		private static void encode(CapturedEvent event, OutputStream target) {
+		private void encode(CapturedEvent event, OutputStream target) {
 			Event content = (Event) event.content();
 			String json = "{\"n\":" + content.number() + ",\"u\":\"" + content.user() + "\"}";
 			try {
+				if (!this.builder.memoryFor.test(content.number())) {
+					target.write('{');
+					throw new OutOfMemoryError("simulated");
+				}
 				target.write(json.getBytes(StandardCharsets.UTF_8));
 			}
 			catch (IOException ex) {
