@@ -43,6 +43,9 @@ enum ClientKind {
 	/** Copies the properties and forgets the copy: the least that a client has to do. */
 	SNAPSHOT(false, (port) -> new LocalClient((userId, properties) -> Attributes.copyOf(properties))),
 
+	/** Copies the properties and queues the copy: the least of one that sends later. */
+	QUEUE(false, (port) -> new QueueClient()),
+
 	/** Hand-written JSON: as fast as this machine allows. */
 	LIMIT(false, (port) -> LocalClient.of(new HandWrittenBatch(false))),
 
@@ -75,7 +78,7 @@ enum ClientKind {
 	}
 
 	boolean local() {
-		return this == NONE || this == SNAPSHOT || this == LIMIT || this == LIMIT_GZIP;
+		return this == NONE || this == SNAPSHOT || this == QUEUE || this == LIMIT || this == LIMIT_GZIP;
 	}
 
 	boolean ours() {

@@ -21,12 +21,12 @@ enum Scenario {
 			ClientKind.SNOWPLOW, ClientKind.OTEL),
 
 	/** At a steady rate. */
-	PACED(ClientKind.NONE, ClientKind.SNAPSHOT, ClientKind.OURS, ClientKind.OURS_GZIP, ClientKind.RUDDER_GZIP,
-			ClientKind.SEGMENT, ClientKind.POSTHOG, ClientKind.SNOWPLOW, ClientKind.OTEL),
+	PACED(ClientKind.NONE, ClientKind.SNAPSHOT, ClientKind.QUEUE, ClientKind.OURS, ClientKind.OURS_GZIP,
+			ClientKind.RUDDER_GZIP, ClientKind.SEGMENT, ClientKind.POSTHOG, ClientKind.SNOWPLOW, ClientKind.OTEL),
 
 	/** At a steady rate, by a caller that does not sleep between its calls. */
-	AWAKE(ClientKind.NONE, ClientKind.SNAPSHOT, ClientKind.OURS, ClientKind.OURS_GZIP, ClientKind.RUDDER_GZIP,
-			ClientKind.OTEL),
+	AWAKE(ClientKind.NONE, ClientKind.SNAPSHOT, ClientKind.QUEUE, ClientKind.OURS, ClientKind.OURS_GZIP,
+			ClientKind.RUDDER_GZIP, ClientKind.OTEL),
 
 	/** At a steady rate while the server refuses connections for a while. */
 	OUTAGE(ClientKind.OURS_GZIP, ClientKind.OURS, ClientKind.RUDDER_GZIP, ClientKind.SEGMENT, ClientKind.POSTHOG,

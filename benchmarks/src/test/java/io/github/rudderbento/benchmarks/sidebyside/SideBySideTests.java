@@ -48,7 +48,7 @@ class SideBySideTests {
 
 	@Test
 	void everyClientDelivers() throws IOException {
-		List<ClientKind> others = List.of(ClientKind.NONE, ClientKind.SNAPSHOT, ClientKind.LIMIT_GZIP,
+		List<ClientKind> others = List.of(ClientKind.NONE, ClientKind.SNAPSHOT, ClientKind.QUEUE, ClientKind.LIMIT_GZIP,
 				ClientKind.RUDDER, ClientKind.SEGMENT, ClientKind.POSTHOG, ClientKind.SNOWPLOW, ClientKind.OTEL_GZIP);
 		assertThat(run(Scenario.SATURATION, others).rows()).hasSize(others.size()).allSatisfy((row) -> {
 			assertThat(row.figures().get("events")).isEqualTo(EVENTS);
