@@ -349,11 +349,20 @@ public final class Delivery {
 			catch (RuntimeException | Error ex) {
 				// An application that lacks memory for a moment must not lose its
 				// delivery for good.
-				logger.error("{}: an unforeseen error in the delivery loop, which goes on", name(), ex);
+				report(ex);
 				LockSupport.parkNanos(this, ERROR_PAUSE);
 			}
 		}
 		mayLogPayloads(true);
+	}
+
+	private void report(Throwable unforeseen) {
+		try {
+			logger.error("{}: an unforeseen error in the delivery loop, which goes on", name(), unforeseen);
+		}
+		catch (RuntimeException | Error ex) {
+			// There may be no memory to say so either.
+		}
 	}
 
 	private boolean logsPayloads() {

@@ -311,9 +311,10 @@ final class DeliveryLoop {
 	 * else that they do with it.
 	 */
 	private void chargeSealed() {
-		this.buffer.charge(this.uncharged);
+		long bytes = this.uncharged;
 		this.uncharged = 0;
 		this.unchargedEvents = 0;
+		this.buffer.charge(bytes);
 	}
 
 	private void seal(CapturedEvent event) {
@@ -965,10 +966,15 @@ final class DeliveryLoop {
 		while (drain() > 0) {
 			// All that was accepted gets its outcome.
 		}
+		int unsealed = 0;
 		while (!this.open.isEmpty()) {
-			close(this.open.all().get(0));
+			// Not closed before, for which there might be no memory.
+			OpenSegment segment = this.open.all().get(0);
+			unsealed += segment.count();
+			this.buffer.settle(null, segment.count(), segment.held());
+			this.open.discard(segment);
 		}
-		return this.settlement.droppedAll(DropReason.SHUTDOWN);
+		return this.settlement.droppedAll(DropReason.SHUTDOWN, unsealed);
 	}
 
 	// Rest

@@ -161,7 +161,8 @@ final class OpenSegment {
 	 * @param other a segment of the same route
 	 */
 	void absorb(OpenSegment other) {
-		makeRoom(other.count, this.route.framing().separator().length + other.bytes.length());
+		Framing framing = this.route.framing();
+		makeRoom(other.count, framing.separator().length + other.bytes.length() - framing.prefix().length);
 		try {
 			for (int i = 0; i < other.count; i++) {
 				note(this.count + i, other.lanesOf(i), !other.unrepeatable.get(i));
@@ -172,10 +173,10 @@ final class OpenSegment {
 			throw ex;
 		}
 		other.origins.forEach(this::noteOrigin);
-		int start = this.route.framing().prefix().length;
+		int start = framing.prefix().length;
 		for (int i = 0; i < other.count; i++) {
 			add(other.bytes, start, other.ends[i]);
-			start = other.ends[i] + this.route.framing().separator().length;
+			start = other.ends[i] + framing.separator().length;
 		}
 		this.lanes |= other.lanes;
 		this.sequence = Math.min(this.sequence, other.sequence);

@@ -272,16 +272,16 @@ final class OpenSegments {
 		for (OpenSegment other : List.copyOf(this.open)) {
 			if (other != segment && joins(other, segment, blocked) && segment.fits(other)) {
 				long before = segment.held();
+				long freed = 0;
 				try {
 					segment.absorb(other);
+					freed = other.held();
+					replace(other, segment);
 				}
 				finally {
 					// It may have grown for events that it could not take over.
-					this.charge.accept(segment.held() - before);
+					this.charge.accept(segment.held() - before - freed);
 				}
-				long freed = other.held();
-				replace(other, segment);
-				this.charge.accept(-freed);
 				recycle(other);
 			}
 		}
@@ -347,10 +347,10 @@ final class OpenSegments {
 	 */
 	Segment close(OpenSegment segment, @Nullable Gzip compressor) {
 		boolean withArray = compressor == null && segment.fillsItsArray();
+		int length = segment.length();
 		Segment closed = withArray ? segment.closeWithArray() : segment.close(compressor);
 		replace(segment, null);
-		this.expectedLength = (int) Math.max(MIN_LENGTH,
-				Math.min(this.maxLength, segment.length() + segment.length() / 8L));
+		this.expectedLength = (int) Math.max(MIN_LENGTH, Math.min(this.maxLength, length + length / 8L));
 		if (withArray) {
 			giveAway(segment);
 		}

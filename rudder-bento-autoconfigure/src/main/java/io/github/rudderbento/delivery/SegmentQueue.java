@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentQueue {
 
-	private final ArrayList<Segment> segments = new ArrayList<>();
+	/** An empty list of the default length would put off making room until it adds. */
+	private final ArrayList<Segment> segments = new ArrayList<>(64);
 
 	private int events;
 

@@ -157,10 +157,12 @@ final class Settlement {
 	/**
 	 * All that is left of all segments is dropped.
 	 * @param reason why
+	 * @param unsealed how many events of segments that were not closed are dropped with
+	 * them; the buffer knows
 	 * @return how many events
 	 */
-	int droppedAll(DropReason reason) {
-		int count = 0;
+	int droppedAll(DropReason reason, int unsealed) {
+		int count = unsealed;
 		for (Segment segment : this.queue.clear()) {
 			this.buffer.settle(segment, segment.size(), segment.held());
 			count += segment.size();
@@ -179,8 +181,12 @@ final class Settlement {
 	 * @param reason why
 	 */
 	void dropped(CapturedEvent event, DropReason reason) {
-		this.buffer.settle(null, 1, event.weight());
-		this.counters.addDropped(reason, 1);
+		try {
+			this.buffer.settle(null, 1, event.weight());
+		}
+		finally {
+			this.counters.addDropped(reason, 1);
+		}
 		tell(() -> this.listener.dropped(this.destination, reason.tag(), 1));
 	}
 
@@ -190,8 +196,12 @@ final class Settlement {
 	 * @param event the event
 	 */
 	void noMemory(CapturedEvent event) {
-		this.buffer.settle(null, 1, event.weight());
-		this.counters.addDropped(DropReason.BUFFER_FULL, 1);
+		try {
+			this.buffer.settle(null, 1, event.weight());
+		}
+		finally {
+			this.counters.addDropped(DropReason.BUFFER_FULL, 1);
+		}
 	}
 
 	void announceDropped(DropReason reason, long count) {
