@@ -43,7 +43,7 @@ enum ClientKind {
 	/** Copies the properties and forgets the copy: the least that a client has to do. */
 	SNAPSHOT(false, (port) -> new LocalClient((userId, properties) -> Attributes.copyOf(properties))),
 
-	/** Copies the properties and queues the copy: the least of one that sends later. */
+	/** Copies the properties and queues the copy. */
 	QUEUE(false, (port) -> new QueueClient()),
 
 	/** Hand-written JSON: as fast as this machine allows. */

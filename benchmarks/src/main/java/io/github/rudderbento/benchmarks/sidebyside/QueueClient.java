@@ -9,7 +9,7 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
 
 /**
  * Sends nothing: copies the properties and puts the copy into a queue, which another
- * thread empties now and then. No client that sends later can do less in a call.
+ * thread empties now and then. The least that a call of ours could cost.
  */
 final class QueueClient implements Client {
 
