@@ -161,8 +161,8 @@ final class OpenSegments {
 	}
 
 	/**
-	 * Forgets a segment to which no event could be added.
-	 * @param segment an empty segment
+	 * Forgets a segment without closing it, and keeps its array for another one.
+	 * @param segment one that is empty, or whose events were given up
 	 */
 	void discard(OpenSegment segment) {
 		replace(segment, null);

@@ -181,12 +181,7 @@ final class Settlement {
 	 * @param reason why
 	 */
 	void dropped(CapturedEvent event, DropReason reason) {
-		try {
-			this.buffer.settle(null, 1, event.weight());
-		}
-		finally {
-			this.counters.addDropped(reason, 1);
-		}
+		countDropped(event, reason);
 		tell(() -> this.listener.dropped(this.destination, reason.tag(), 1));
 	}
 
@@ -196,11 +191,15 @@ final class Settlement {
 	 * @param event the event
 	 */
 	void noMemory(CapturedEvent event) {
+		countDropped(event, DropReason.BUFFER_FULL);
+	}
+
+	private void countDropped(CapturedEvent event, DropReason reason) {
 		try {
 			this.buffer.settle(null, 1, event.weight());
 		}
 		finally {
-			this.counters.addDropped(DropReason.BUFFER_FULL, 1);
+			this.counters.addDropped(reason, 1);
 		}
 	}
 
